@@ -1,0 +1,3 @@
+"""The data-modeling assistant for warehouse schemas."""
+
+from __future__ import annotations

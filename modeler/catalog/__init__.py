@@ -1,0 +1,1 @@
+"""WHAT EXISTS: names, tables, types, merge, diff; our Redshift dialect; grounding SQL in all of it."""

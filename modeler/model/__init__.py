@@ -1,0 +1,1 @@
+"""WHAT WE CONCLUDE: keys, relationships (chosen together), grain, roles, labels, paths."""

@@ -1,0 +1,106 @@
+"""Goals, plans and queries: values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from modeler.catalog.names import ColumnSet
+
+
+class Aggregate(StrEnum):
+    """How a measure is aggregated."""
+
+    SUM = "sum"
+    COUNT = "count"
+    COUNT_DISTINCT = "count_distinct"
+    AVG = "avg"
+    MIN = "min"
+    MAX = "max"
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A number asked for; *column* is None for a count of rows."""
+
+    aggregate: Aggregate
+    column: ColumnSet | None
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A column to group by; *labelled* shows its label from the application instead of its code."""
+
+    column: ColumnSet
+    label: str
+    labelled: bool = False
+
+
+class TimeGrain(StrEnum):
+    """Periods to group time by."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Rows with *first* <= column < *after*; with *month* alone, that month of every year."""
+
+    column: ColumnSet
+    first: date | None = None
+    after: date | None = None
+    month: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Rows whose column compares so with a literal."""
+
+    column: ColumnSet
+    operator: str
+    """One of ``= <> < <= > >= in like``."""
+    values: tuple[str | int | float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """What is asked, resolved against the catalog."""
+
+    measures: tuple[Measure, ...]
+    dimensions: tuple[Dimension, ...] = ()
+    filters: tuple[Filter, ...] = ()
+    period: Period | None = None
+    time_grain: TimeGrain | None = None
+    limit: int | None = None
+    descending: bool = True
+    text: str = ""
+    """The words it was read from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One decision of a plan and its reason."""
+
+    action: str
+    """``"join sample.skuinfo on product_id = sku_id"``."""
+    reason: str
+    columns: tuple[ColumnSet, ...] = ()
+    """The columns it touches, so that ``why`` can find it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """SQL that was composed, and why it is as it is."""
+
+    title: str
+    sql: str
+    dialect: str
+    columns: tuple[str, ...]
+    """Names of the result's columns, in order."""
+    plan: tuple[Step, ...] = ()
