@@ -56,8 +56,10 @@ _FAMILIES: tuple[tuple[TypeFamily, str], ...] = (
     (TypeFamily.SKETCH, r"hllsketch"),
     (
         TypeFamily.TEXT,
-        r"(?:n|national )?char(?:acter)?(?: varying| large object)?|n?varchar2?|(?:n|tiny|medium|long|ci)?text"
-        r"|bpchar|string|enum|uuid|uniqueidentifier|name|sysname|clob",
+        (
+            r"(?:n|national )?char(?:acter)?(?: varying| large object)?|n?varchar2?|(?:n|tiny|medium|long|ci)?text"
+            r"|bpchar|string|enum|uuid|uniqueidentifier|name|sysname|clob"
+        ),
     ),
 )
 _PATTERNS = tuple((family, re.compile(pattern)) for family, pattern in _FAMILIES)
