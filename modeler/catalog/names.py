@@ -69,3 +69,12 @@ class ColumnSet:
         if len(self.columns) == 1:
             return f"{self.table}.{self.columns[0]}"
         return f"{self.table}({', '.join(self.columns)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """Something that could not be read, why, and what to do about it; the rest of its file was kept."""
+
+    span: Span
+    reason: str
+    hint: str = ""

@@ -126,6 +126,20 @@ class Table:
         return any(column.name.lower() == folded for column in self.columns)
 
 
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A later statement about a table: a constraint or a column (ALTER TABLE), or a comment (COMMENT ON)."""
+
+    table: TableName
+    span: Span
+    constraint: Constraint | None = None
+    column: str = ""
+    """The column a comment is on; empty for the table itself."""
+    comment: str = ""
+    added: Column | None = None
+    """The column of an ADD COLUMN."""
+
+
 @dataclass(frozen=True)
 class Catalog:
     """Every table known, sorted by name.

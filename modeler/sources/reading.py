@@ -7,8 +7,10 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import TypeAlias
 
-from modeler.catalog.names import Span, TableName
-from modeler.catalog.tables import Constraint, Table
+from modeler.catalog.names import Skipped as Skipped
+from modeler.catalog.names import Span
+from modeler.catalog.tables import Amendment as Amendment
+from modeler.catalog.tables import Table
 
 
 class Origin(StrEnum):
@@ -33,27 +35,6 @@ class Statement:
     """A sqlglot dialect name; ours is ``"redshift"``."""
     span: Span
     origin: Origin = Origin.QUERY
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """Something that could not be read, why, and what to do about it; the rest of its file was kept."""
-
-    span: Span
-    reason: str
-    hint: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Amendment:
-    """A later statement about a table: a constraint (ALTER TABLE) or a comment (COMMENT ON)."""
-
-    table: TableName
-    span: Span
-    constraint: Constraint | None = None
-    column: str = ""
-    """The column a comment is on; empty for the table itself."""
-    comment: str = ""
 
 
 class Semantics(StrEnum):
