@@ -83,7 +83,9 @@ class Table:
     partitions: tuple[str, ...] = ()
     """Partition columns of an external table; they are also among *columns*."""
     definition: str = ""
-    """The SELECT of a view."""
+    """The SELECT of a view, or of a table that was created AS one."""
+    like: TableName | None = None
+    """The table whose columns this one copies (CREATE TABLE ... LIKE); None once they are copied."""
     span: Span | None = None
 
     @property

@@ -1,0 +1,69 @@
+"""Our Redshift: sqlglot's dialect, and a step on the token stream before its parser.
+
+sqlglot's compiled Parser cannot be subclassed, and its Redshift refuses what SHOW TABLE prints (``ENCODE az64
+distkey``) or gives up on it as an opaque Command (``COLLATE case_insensitive``). The step takes out of CREATE
+statements the words that say only how rows are stored, and leaves everything else, with its positions, to sqlglot.
+What the words say is in the catalog: `catalog.create_table` reads them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.dialects.redshift import Redshift
+from sqlglot.errors import ParseError, TokenError
+from sqlglot.tokenizer_core import Token, TokenType
+
+from modeler.catalog.cursor import Cursor
+from modeler.catalog.storage_words import without_storage_words
+
+
+class ModelerRedshift(Redshift):
+    """Redshift as SHOW TABLE, SHOW VIEW and the admin views print it; sqlglot knows it as ``modelerredshift``."""
+
+    class Tokenizer(Redshift.Tokenizer):
+        """Redshift's tokens, without the words of storage in CREATE statements."""
+
+        def tokenize(self, sql: str) -> list[Token]:
+            """The tokens of *sql*, ready for the parser."""
+            return without_storage_words(sql, super().tokenize(sql))
+
+
+def parse(sql: str, dialect: str = "redshift") -> exp.Expr:
+    """The syntax tree of the one statement in *sql*.
+
+    Raises:
+        sqlglot.errors.ParseError: it is not one statement that can be understood.
+
+    >>> parse("CREATE TABLE s.t (a bigint ENCODE az64 distkey) DISTSTYLE KEY SORTKEY (a)").sql()
+    'CREATE TABLE s.t (a BIGINT)'
+    >>> parse("SELECT a FROM s.t").sql()
+    'SELECT a FROM s.t'
+    """
+    try:
+        trees = [tree for tree in _dialect(dialect).parse(sql) if tree is not None]
+    except TokenError as error:
+        raise ParseError(str(error)) from error
+    if len(trees) != 1:
+        raise ParseError(f"expected one statement, found {len(trees)}")
+    return trees[0]
+
+
+def cursor(sql: str) -> Cursor:
+    """A cursor over the tokens of *sql*, storage words included, without its semicolons.
+
+    Raises:
+        sqlglot.errors.ParseError: a quote never ends, or the like.
+    """
+    try:
+        tokens = Redshift().tokenize(sql)
+    except TokenError as error:
+        raise ParseError(str(error)) from error
+    return Cursor(sql, [token for token in tokens if token.token_type != TokenType.SEMICOLON])
+
+
+@cache
+def _dialect(name: str) -> Dialect:
+    return ModelerRedshift() if name == "redshift" else Dialect.get_or_raise(name)
