@@ -53,6 +53,13 @@ class Refers:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class NotNull:
+    """No row has NULL in any of these columns."""
+
+    columns: ColumnSet
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class GroupedBy:
     """Queries make one row per these columns: a grain in use."""
 
@@ -86,7 +93,7 @@ class Labelled:
     mapping: Span
 
 
-Claim: TypeAlias = Unique | Included | Joined | Refers | GroupedBy | Measured | Filtered | Labelled
+Claim: TypeAlias = Unique | Included | Joined | Refers | NotNull | GroupedBy | Measured | Filtered | Labelled
 
 
 class Method(StrEnum):
