@@ -3,7 +3,7 @@
 sqlglot's compiled Parser cannot be subclassed, and its Redshift refuses what SHOW TABLE prints (``ENCODE az64
 distkey``) or gives up on it as an opaque Command (``COLLATE case_insensitive``). The step takes out of CREATE
 statements the words that say only how rows are stored, and leaves everything else, with its positions, to sqlglot.
-What the words say is in the catalog: `catalog.create_table` reads them.
+What the words say is in the catalog: `catalog.grammar` reads them.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from sqlglot.dialects.redshift import Redshift
 from sqlglot.errors import ParseError, TokenError
 from sqlglot.tokenizer_core import Token, TokenType
 
-from modeler.catalog.cursor import Cursor
-from modeler.catalog.storage_words import without_storage_words
+from modeler.catalog.grammar.cursor import Cursor
+from modeler.catalog.grammar.storage_words import without_storage_words
 
 
 class ModelerRedshift(Redshift):

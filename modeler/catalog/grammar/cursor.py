@@ -176,6 +176,13 @@ class Cursor:
             depth += _DEPTH.get(self.take().text, 0)
         return self.text(start + 1, self.at - 1)
 
+    def drop_last(self, *words: str) -> bool:
+        """Forget *words* where exactly these end the statement."""
+        if tuple(word.text for word in self._words[-len(words) :]) != words:
+            return False
+        del self._words[-len(words) :]
+        return True
+
     def skip_one(self) -> None:
         """Move over the next word, or over all of the parentheses where these open."""
         if self.sees("("):

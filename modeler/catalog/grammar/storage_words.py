@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from sqlglot.tokenizer_core import Token, TokenType
 
-from modeler.catalog.column_attributes import STORAGE, read_attribute
-from modeler.catalog.create_table import Place, read_table_constraint
-from modeler.catalog.cursor import Cursor, UnexpectedToken
-from modeler.catalog.type_names import read_type
+from modeler.catalog.grammar.attributes import STORAGE, read_attribute
+from modeler.catalog.grammar.columns import read_table_constraint
+from modeler.catalog.grammar.cursor import Cursor, UnexpectedToken
+from modeler.catalog.grammar.place import Place
+from modeler.catalog.grammar.properties import read_properties
+from modeler.catalog.grammar.types import read_type
 
 _HERE = Place("")
 _TABLE_WORDS = frozenset({"EXTERNAL", "LOCAL", "GLOBAL", "UNLOGGED"})
@@ -22,7 +24,7 @@ def without_storage_words(sql: str, tokens: Sequence[Token]) -> list[Token]:
     """
     kept: list[Token] = []
     for statement in _statements(tokens):
-        dropped = _dropped(Cursor(sql, statement)) if statement[0].token_type == TokenType.CREATE else frozenset()
+        dropped = _dropped(sql, statement) if statement[0].token_type == TokenType.CREATE else frozenset()
         kept.extend(token for index, token in enumerate(statement) if index not in dropped)
     return kept
 
@@ -38,10 +40,12 @@ def _statements(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
         yield tokens[start:]
 
 
-def _dropped(cursor: Cursor) -> frozenset[int]:
+def _dropped(sql: str, statement: Sequence[Token]) -> frozenset[int]:
     """Indexes of the tokens to leave out."""
     try:
-        return frozenset(_storage_tokens(cursor))
+        return frozenset(
+            _storage_tokens(Cursor(sql, [t for t in statement if t.token_type != TokenType.SEMICOLON]))
+        )
     except UnexpectedToken:
         return frozenset()
 
@@ -93,7 +97,6 @@ def _element(cursor: Cursor) -> Iterator[int]:
 
 def _up_to_query(cursor: Cursor) -> Iterator[int]:
     """Every property between the columns and the query, or the end."""
-    while not cursor.done and not cursor.sees(";") and not cursor.sees("AS"):
-        first = cursor.index
-        cursor.skip_one()
-        yield from range(first, cursor.index)
+    first = cursor.index
+    query = read_properties(cursor).query_index
+    yield from range(first, cursor.index if query is None else query)

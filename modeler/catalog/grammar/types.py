@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modeler.catalog.cursor import Cursor
+from modeler.catalog.grammar.cursor import Cursor
 
 _LONG = {
     "BIGINT": "bigint", "INT8": "bigint", "INT": "integer", "INT4": "integer", "INTEGER": "integer",

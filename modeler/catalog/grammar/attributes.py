@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modeler.catalog.cursor import Cursor
+from modeler.catalog.grammar.cursor import Cursor
 from modeler.catalog.names import DEFAULT_SCHEMA, ColumnSet
 
 

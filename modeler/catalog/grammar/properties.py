@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from modeler.catalog.cursor import Cursor
+from modeler.catalog.grammar.cursor import Cursor
+from modeler.catalog.grammar.types import read_type
 from modeler.catalog.names import DEFAULT_SCHEMA, TableName
 from modeler.catalog.tables import Column
-from modeler.catalog.type_names import read_type
 
 
 @dataclass
@@ -25,6 +25,8 @@ class Properties:
     """The SQL after AS."""
     query_line: int = 0
     """The line of the statement on which the query begins."""
+    query_index: int | None = None
+    """The position of the token AS; None without a query."""
     ignored: list[tuple[int, str]] = field(default_factory=list)
     """Words that mean nothing to us, with their line."""
 
@@ -43,6 +45,7 @@ def read_properties(cursor: Cursor, default_schema: str = DEFAULT_SCHEMA) -> Pro
     found = Properties()
     while not cursor.done:
         if cursor.sees("AS"):
+            found.query_index = cursor.index
             cursor.take()
             found.query_line = cursor.line
             found.query = cursor.rest()

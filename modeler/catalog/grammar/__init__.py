@@ -1,0 +1,1 @@
+"""The grammar of Redshift's DDL: tokens in, catalog entries with their lines out."""
