@@ -1,0 +1,1 @@
+"""Entity-relationship diagrams: what to draw (`diagram`), and one module for each way of drawing it."""

@@ -1,0 +1,185 @@
+"""What a diagram shows, before any drawing: boxes with fields, and edges with their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.tables import Table
+from modeler.model.data_model import DataModel, Key, Multiplicity, Relationship, Role, Status
+
+
+class Proof(StrEnum):
+    """How far an edge or key has come, as a reader of the diagram must tell it apart."""
+
+    TESTED = "tested"
+    """Tested on data, and held."""
+    DECIDED = "decided"
+    """A person's word; not necessarily tested."""
+    PROPOSED = "proposed"
+    """Believed from evidence; nothing has tested it."""
+
+
+_PROOFS = {
+    Status.CONFIRMED: Proof.TESTED,
+    Status.ACCEPTED: Proof.DECIDED,
+    Status.PROPOSED: Proof.PROPOSED,
+}
+
+_SHORT = (
+    ("character varying", "varchar"),
+    ("timestamp without time zone", "timestamp"),
+    ("timestamp with time zone", "timestamptz"),
+    ("time without time zone", "time"),
+    ("time with time zone", "timetz"),
+    ("double precision", "double"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One column of a box."""
+
+    name: str
+    data_type: str
+    """Shortly spelled: ``"varchar(18)"``."""
+    key: Proof | None = None
+    """How sure it is that the column is (part of) the table's key; None where it is not."""
+    foreign: bool = False
+    """Whether it refers to another table."""
+
+    @property
+    def badge(self) -> str:
+        """``PK``, ``PK?`` (not tested), ``FK``, or both; empty for other columns."""
+        key = "" if self.key is None else "PK?" if self.key is Proof.PROPOSED else "PK"
+        return " ".join(part for part in (key, "FK" if self.foreign else "") if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One table."""
+
+    table: TableName
+    role: Role
+    fields: tuple[Field, ...]
+    hidden: int = 0
+    """How many columns are left out."""
+    grain: str = ""
+    """``"one row per order"``; empty where it is not known, or was refuted."""
+    note: str = ""
+    """How it must be read: one row per key, the latest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A relationship as it is drawn: the crow's foot stands at the child."""
+
+    child: ColumnSet
+    parent: ColumnSet
+    child_end: Multiplicity
+    parent_end: Multiplicity
+    proof: Proof
+    probability: float
+
+    @property
+    def condition(self) -> str:
+        """``"product_id = sku_id"``; pairs of a composite key are joined by ``and``."""
+        pairs = zip(self.child.columns, self.parent.columns, strict=True)
+        return " and ".join(f"{one} = {other}" for one, other in pairs)
+
+    @property
+    def sentence(self) -> str:
+        """The edge in words, with its probability and whether it was tested."""
+        ends = f"{_words(self.child_end)} to {_words(self.parent_end)}"
+        proof = {
+            Proof.TESTED: "tested on data",
+            Proof.DECIDED: "accepted by a person",
+            Proof.PROPOSED: f"proposed, not tested, probability {self.probability:.2f}",
+        }[self.proof]
+        return f"{self.child} = {self.parent}: {ends}; {proof}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagram:
+    """Boxes sorted by table, edges by child and parent."""
+
+    boxes: tuple[Box, ...]
+    edges: tuple[Edge, ...]
+
+
+def diagram(model: DataModel, *, tables: Collection[TableName] | None = None, all_columns: bool = False) -> Diagram:
+    """What to draw of *model*: its chosen relationships and the fields they join.
+
+    *tables* restricts it to those tables and the edges among them. What was refuted or rejected is not drawn.
+    A table without a relationship is a box without fields, so that it is not forgotten.
+    """
+    shown = tuple(t for t in model.catalog if tables is None or t.name in tables)
+    names = {table.name for table in shown}
+    edges = tuple(
+        _edge(relationship)
+        for relationship in sorted(model.relationships, key=lambda r: (r.child, r.parent))
+        if relationship.status in _PROOFS and {relationship.child.table, relationship.parent.table} <= names
+    )
+    return Diagram(tuple(_box(table, model, edges, all_columns=all_columns) for table in shown), edges)
+
+
+def _edge(relationship: Relationship) -> Edge:
+    return Edge(
+        relationship.child,
+        relationship.parent,
+        relationship.child_end,
+        relationship.parent_end,
+        _PROOFS[relationship.status],
+        relationship.probability,
+    )
+
+
+def _box(table: Table, model: DataModel, edges: tuple[Edge, ...], *, all_columns: bool) -> Box:
+    joined = {name for edge in edges for name in _columns_in(edge, table.name)}
+    foreign = {name for edge in edges if edge.child.table == table.name for name in edge.child.columns}
+    key = model.key_of(table.name)
+    fields = tuple(
+        Field(column.name, _short(column.data_type), _key_proof(column.name, key), column.name in foreign)
+        for column in table.columns
+        if all_columns or column.name in joined
+    )
+    role = next((r.role for r in model.roles if r.table == table.name), Role.UNKNOWN)
+    grain = model.grain_of(table.name)
+    return Box(
+        table.name,
+        role,
+        fields,
+        hidden=len(table.columns) - len(fields),
+        grain=grain.sentence if grain and grain.status in _PROOFS else "",
+        note=_reading_note(table.name, model),
+    )
+
+
+def _short(data_type: str) -> str:
+    """The type in the spelling people say, so that boxes stay narrow."""
+    return next((data_type.replace(long, short) for long, short in _SHORT if long in data_type), data_type)
+
+
+def _columns_in(edge: Edge, table: TableName) -> Iterator[str]:
+    for side in (edge.child, edge.parent):
+        if side.table == table:
+            yield from side.columns
+
+
+def _key_proof(column: str, key: Key | None) -> Proof | None:
+    if key is None or column not in key.columns.columns:
+        return None
+    return _PROOFS.get(key.status)
+
+
+def _reading_note(table: TableName, model: DataModel) -> str:
+    repair = model.deduplication_of(table)
+    if repair is None:
+        return ""
+    return f"read latest row per {', '.join(repair.key)} by {', '.join(repair.order_by)}"
+
+
+def _words(end: Multiplicity) -> str:
+    return end.value.replace("_", " ")

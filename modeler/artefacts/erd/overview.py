@@ -1,0 +1,51 @@
+"""The map of a large model: one box a subject area, one line where areas are joined."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from modeler.artefacts.erd.areas import Area
+from modeler.artefacts.erd.dot import HEADERS, MUTED, PAPER, RULE, TITLE, attribute, html_text, settings
+from modeler.artefacts.erd.graphviz import Format
+from modeler.catalog.names import TableName
+from modeler.model.data_model import DataModel, Role
+
+
+def overview_dot(
+    model: DataModel, areas: Iterable[Area], *, name: str = "overview", picture: Format = "svg"
+) -> str:
+    """*areas* as a DOT digraph; a line is as thick as the number of relationships between two areas, and says it.
+
+    >>> from modeler.catalog.tables import Catalog
+    >>> print(overview_dot(DataModel(Catalog()), ()).splitlines()[0])
+    digraph "overview" {
+    """
+    held = tuple(areas)
+    place = {table: number for number, area in enumerate(held) for table in area.tables}
+    lines = [f"digraph {attribute(name)} {{", *settings(name, picture)]
+    lines.extend(f"  {attribute(f'{name}-a{n}')} [label=<{_label(area)}>]" for n, area in enumerate(held))
+    for (one, other), joins in sorted(_between(model, place).items()):
+        tail, head = attribute(f"{name}-a{one}"), attribute(f"{name}-a{other}")
+        weight = f"{min(1 + joins / 2, 6):.1f}"
+        lines.append(f'  {tail} -> {head} [dir=none, penwidth={weight}, label="{joins}"]')
+    return "\n".join([*lines, "}", ""])
+
+
+def _between(model: DataModel, place: Mapping[TableName, int]) -> Counter[tuple[int, int]]:
+    counted: Counter[tuple[int, int]] = Counter()
+    for relationship in model.relationships:
+        if relationship.chosen:
+            one, other = place[relationship.child.table], place[relationship.parent.table]
+            if one != other:
+                counted[one, other] += 1
+    return counted
+
+
+def _label(area: Area) -> str:
+    count = f"{len(area.tables)} {'table' if len(area.tables) == 1 else 'tables'}"
+    return (
+        f'<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6" COLOR="{RULE}" BGCOLOR="{PAPER}">'
+        f'<TR><TD BGCOLOR="{HEADERS[Role.FACT]}"><FONT COLOR="{TITLE}"><B>{html_text(area.name)}</B></FONT></TD></TR>'
+        f'<TR><TD><FONT POINT-SIZE="9" COLOR="{MUTED}">{count}</FONT></TD></TR></TABLE>'
+    )
