@@ -1,1 +1,12 @@
 """Entity-relationship diagrams: what to draw (`diagram`), and one module for each way of drawing it."""
+
+from __future__ import annotations
+
+from modeler.artefacts.erd.dbml import erd_dbml
+from modeler.artefacts.erd.dot import erd_dot
+from modeler.artefacts.erd.graphviz import render
+from modeler.artefacts.erd.mermaid import erd_mermaid
+from modeler.artefacts.erd.svg import themed
+from modeler.artefacts.erd.text import erd_text
+
+__all__ = ["erd_dbml", "erd_dot", "erd_mermaid", "erd_text", "render", "themed"]

@@ -144,10 +144,11 @@ def _rows(field: Field, place: int, arriving: tuple[Multiplicity, ...]) -> Itera
     colour = KEY if field.key is not None else REFERENCE
     badge = f'<FONT POINT-SIZE="9" COLOR="{colour}"><B>{field.badge}</B></FONT>' if field.badge else " "
     name = f"<B>{html_text(field.name)}</B>" if field.key is not None else html_text(field.name)
+    data_type = f'<FONT COLOR="{MUTED}">{html_text(field.data_type)}</FONT>'
     span = f' ROWSPAN="{len(arriving)}"' if len(arriving) > 1 else ""
     yield (
         f'<TR><TD PORT="l{place}_0" ALIGN="LEFT">{badge}</TD><TD ALIGN="LEFT"{span}>{name}</TD>'
-        f'<TD PORT="r{place}" ALIGN="LEFT"{span}><FONT COLOR="{MUTED}">{html_text(field.data_type)}</FONT></TD></TR>'
+        f'<TD PORT="r{place}" ALIGN="LEFT"{span}>{data_type}</TD></TR>'
     )
     for slot in range(1, len(arriving)):
         yield f'<TR><TD PORT="l{place}_{slot}"> </TD></TR>'

@@ -36,16 +36,18 @@ def _between(model: DataModel, place: Mapping[TableName, int]) -> Counter[tuple[
     counted: Counter[tuple[int, int]] = Counter()
     for relationship in model.relationships:
         if relationship.chosen:
-            one, other = place[relationship.child.table], place[relationship.parent.table]
-            if one != other:
+            # a table that refers only to itself is in no area
+            one, other = place.get(relationship.child.table), place.get(relationship.parent.table)
+            if one is not None and other is not None and one != other:
                 counted[one, other] += 1
     return counted
 
 
 def _label(area: Area) -> str:
     count = f"{len(area.tables)} {'table' if len(area.tables) == 1 else 'tables'}"
+    title = f'<FONT COLOR="{TITLE}"><B>{html_text(area.name)}</B></FONT>'
     return (
         f'<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="6" COLOR="{RULE}" BGCOLOR="{PAPER}">'
-        f'<TR><TD BGCOLOR="{HEADERS[Role.FACT]}"><FONT COLOR="{TITLE}"><B>{html_text(area.name)}</B></FONT></TD></TR>'
+        f'<TR><TD BGCOLOR="{HEADERS[Role.FACT]}">{title}</TD></TR>'
         f'<TR><TD><FONT POINT-SIZE="9" COLOR="{MUTED}">{count}</FONT></TD></TR></TABLE>'
     )
