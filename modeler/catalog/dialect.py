@@ -64,6 +64,23 @@ def cursor(sql: str) -> Cursor:
     return Cursor(sql, [token for token in tokens if token.token_type != TokenType.SEMICOLON])
 
 
+def cause(error: ParseError) -> tuple[str, int]:
+    """What sqlglot found wrong, in one plain line, and the line of the statement (from 1) where it found it.
+
+    >>> try:
+    ...     parse("SELECT a FROM t WHERE (b = 1")
+    ... except ParseError as error:
+    ...     cause(error)
+    ('Expecting ) near "1"', 1)
+    """
+    if not error.errors:
+        return " ".join(str(error).split()), 1
+    first = error.errors[0]
+    near = first.get("highlight")
+    description = str(first.get("description") or error).rstrip(". ")
+    return f'{description} near "{near}"' if near else description, int(first.get("line") or 1)
+
+
 @cache
 def _dialect(name: str) -> Dialect:
     return ModelerRedshift() if name == "redshift" else Dialect.get_or_raise(name)

@@ -51,6 +51,11 @@ class Cursor:
         return self.at >= len(self._words)
 
     @property
+    def remaining(self) -> int:
+        """How many words have not been read."""
+        return len(self._words) - self.at
+
+    @property
     def line(self) -> int:
         """The line of the next word, from 1; the last line at the end."""
         return self.last_line if self.done else self._words[self.at].token.line
@@ -175,6 +180,16 @@ class Cursor:
         while depth:
             depth += _DEPTH.get(self.take().text, 0)
         return self.text(start + 1, self.at - 1)
+
+    def line_starts(self, keyword: str) -> tuple[int, ...]:
+        """Positions in the SQL of each *keyword* that is the first word of its line, outside all parentheses."""
+        found, depth, line = [], 0, 0
+        for word in self._words:
+            if word.text == keyword and depth == 0 and word.token.line != line:
+                found.append(word.token.start)
+            depth += _DEPTH.get(word.text, 0)
+            line = word.token.line
+        return tuple(found)
 
     def drop_last(self, *words: str) -> bool:
         """Forget *words* where exactly these end the statement."""
