@@ -34,7 +34,7 @@ _ENDS = MappingProxyType(
         Multiplicity.UNKNOWN: "none",
     }
 )
-_STYLES = MappingProxyType({Proof.TESTED: "solid", Proof.DECIDED: "bold", Proof.PROPOSED: "dashed"})
+_STYLES = MappingProxyType({Proof.TESTED: "solid", Proof.DECIDED: "solid, penwidth=2.4", Proof.PROPOSED: "dashed"})
 _LEGEND = MappingProxyType(
     {
         Proof.TESTED: ("———", "tested on data: holds"),

@@ -1,0 +1,226 @@
+"""The JSON documents that other programs rely on: each command's ``--format json``, as plain values.
+
+Keys are stable and always there; a change that breaks a reader raises :data:`SCHEMA_VERSION`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeAlias
+
+from modeler.artefacts.analysis import Answer
+from modeler.catalog.names import ColumnSet, Skipped, TableName
+from modeler.catalog.tables import Column, Table
+from modeler.checks.verdicts import Check, Outcome, Round, Verdict
+from modeler.evidence.claims import Evidence, strongest_first
+from modeler.model.data_model import DataModel, Deduplication, Grain, Key, Relationship, TableRole
+from modeler.query.goal import Query, Step
+
+SCHEMA_VERSION = 1
+
+Document: TypeAlias = dict[str, Any]
+"""An object of JSON values; keys in the order they are printed."""
+
+
+def joins_document(relationships: Iterable[Relationship]) -> Document:
+    """``modeler joins``: every relationship given, in the order given.
+
+    >>> joins_document(())
+    {'schema_version': 1, 'joins': []}
+    """
+    return {"schema_version": SCHEMA_VERSION, "joins": [join_entry(one) for one in relationships]}
+
+
+def tests_document(verdicts: Iterable[Verdict], *, untested: Iterable[Check] = ()) -> Document:  # noqa: PT028 - no test
+    """``modeler test``: verdicts in battery order; *untested* are checks that were listed and not run.
+
+    >>> tests_document(())
+    {'schema_version': 1, 'verdicts': []}
+    """
+    listed = [*verdicts, *(Verdict(check, Outcome.NOT_TESTABLE, sentence="not executed") for check in untested)]
+    return {"schema_version": SCHEMA_VERSION, "verdicts": [verdict_entry(one) for one in listed]}
+
+
+def rounds_document(rounds: Iterable[Round]) -> Document:
+    """``modeler validate``: what was believed, found and changed, turn by turn.
+
+    >>> rounds_document(())
+    {'schema_version': 1, 'rounds': []}
+    """
+    return {"schema_version": SCHEMA_VERSION, "rounds": [round_entry(one) for one in rounds]}
+
+
+def query_document(answer: Answer) -> Document:
+    """``modeler query``: SQL, plan, and the rows where it ran."""
+    return {"schema_version": SCHEMA_VERSION, **answer_entry(answer)}
+
+
+def table_document(name: TableName, model: DataModel) -> Document:
+    """``modeler show TABLE``: all that is concluded of one table.
+
+    Raises:
+        UnknownTable: the catalog has no such table.
+    """
+    return {"schema_version": SCHEMA_VERSION, **table_entry(model.catalog[name], model)}
+
+
+def join_entry(relationship: Relationship) -> Document:
+    """One relationship, strongest evidence first."""
+    return {
+        "table": str(relationship.child.table),
+        "columns": list(relationship.child.columns),
+        "ref_table": str(relationship.parent.table),
+        "ref_columns": list(relationship.parent.columns),
+        "probability": _share(relationship.probability),
+        "cardinality": {"child": relationship.child_end.value, "parent": relationship.parent_end.value},
+        "cardinality_probability": _share(relationship.cardinality_probability),
+        "status": relationship.status.value,
+        "chosen": relationship.chosen,
+        "evidence": _evidence(relationship.evidence),
+    }
+
+
+def verdict_entry(verdict: Verdict) -> Document:
+    """One check and what it came to."""
+    check = verdict.check
+    return {
+        "claim": check.claim,
+        "check": check.name,
+        "family": check.family.value,
+        "verdict": verdict.outcome.value,
+        "sentence": verdict.sentence,
+        "numbers": dict(verdict.numbers),
+        "subjects": [columns_entry(subject) for subject in check.subjects],
+        "dialect": check.dialect,
+        "sql": check.sql,
+    }
+
+
+def round_entry(one: Round) -> Document:
+    """One turn of the validation loop; its verdicts without their SQL, which ``modeler test`` prints."""
+    return {
+        "number": one.number,
+        "believed": list(one.believed),
+        "verdicts": [
+            {"check": v.check.name, "claim": v.check.claim, "verdict": v.outcome.value, "sentence": v.sentence}
+            for v in one.verdicts
+        ],
+        "changes": list(one.changes),
+    }
+
+
+def answer_entry(answer: Answer) -> Document:
+    """A query with its rows, and the version it replaced; ``rows`` is null where it was not run."""
+    superseded = answer.superseded
+    return {
+        **_query(answer.query),
+        "rows": [list(row) for row in answer.rows] if answer.columns else None,
+        "note": answer.note,
+        "superseded": None
+        if superseded is None
+        else {**_query(superseded), "rows": [list(row) for row in answer.superseded_rows]},
+    }
+
+
+def table_entry(table: Table, model: DataModel) -> Document:
+    """One table: what is declared, then what is concluded; null where nothing is."""
+    name = table.name
+    return {
+        "table": str(name),
+        "kind": table.kind.value,
+        "comment": table.comment,
+        "source": str(table.span) if table.span else "",
+        "columns": [_column(column) for column in table.columns],
+        "dist_style": table.dist_style,
+        "dist_key": table.dist_key,
+        "sort_key": list(table.sort_key),
+        "role": _role(next((one for one in model.roles if one.table == name), None)),
+        "key": _key(model.key_of(name)),
+        "grain": _grain(model.grain_of(name)),
+        "deduplication": _deduplication(model.deduplication_of(name)),
+        "joins": [join_entry(one) for one in model.relationships if name in (one.child.table, one.parent.table)],
+    }
+
+
+def columns_entry(columns: ColumnSet) -> Document:
+    """Columns of one table."""
+    return {"table": str(columns.table), "columns": list(columns.columns)}
+
+
+def skipped_entry(skipped: Skipped) -> Document:
+    """Something that could not be read."""
+    return {"source": str(skipped.span), "reason": skipped.reason, "hint": skipped.hint}
+
+
+def _query(query: Query) -> Document:
+    return {
+        "title": query.title,
+        "sql": query.sql,
+        "dialect": query.dialect,
+        "columns": list(query.columns),
+        "plan": [_step(step) for step in query.plan],
+    }
+
+
+def _step(step: Step) -> Document:
+    return {
+        "action": step.action,
+        "reason": step.reason,
+        "columns": [columns_entry(columns) for columns in step.columns],
+    }
+
+
+def _column(column: Column) -> Document:
+    return {
+        "name": column.name,
+        "type": column.data_type,
+        "nullable": column.nullable,
+        "comment": column.comment,
+        "default": column.default,
+        "source": str(column.span) if column.span else "",
+    }
+
+
+def _role(role: TableRole | None) -> Document | None:
+    return None if role is None else {"role": role.role.value, "reason": role.reason}
+
+
+def _key(key: Key | None) -> Document | None:
+    return None if key is None else {"columns": list(key.columns.columns), **_belief(key)}
+
+
+def _grain(grain: Grain | None) -> Document | None:
+    if grain is None:
+        return None
+    return {"sentence": grain.sentence, "columns": list(grain.columns.columns), **_belief(grain)}
+
+
+def _deduplication(repair: Deduplication | None) -> Document | None:
+    if repair is None:
+        return None
+    return {
+        "key": list(repair.key),
+        "order_by": list(repair.order_by),
+        "reason": repair.reason,
+        "evidence": _evidence(repair.evidence),
+    }
+
+
+def _belief(conclusion: Key | Grain) -> Document:
+    return {
+        "probability": _share(conclusion.probability),
+        "status": conclusion.status.value,
+        "evidence": _evidence(conclusion.evidence),
+    }
+
+
+def _evidence(evidence: Iterable[Evidence]) -> list[Document]:
+    return [
+        {"method": one.method.value, "weight": round(one.weight, 4), "note": one.note, "source": one.source}
+        for one in strongest_first(evidence)
+    ]
+
+
+def _share(probability: float) -> float:
+    """Six digits: more would change with the order in which weights were added up."""
+    return round(probability, 6)
