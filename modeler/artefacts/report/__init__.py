@@ -1,0 +1,1 @@
+"""The report: what it says (`contents`), and one module for each way of saying it."""

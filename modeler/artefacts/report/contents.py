@@ -1,0 +1,179 @@
+"""What the report says, before any layout: the same for a page, for Markdown and for the terminal."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from modeler.artefacts.analysis import Analysis, Answer, Finding, Severity
+from modeler.artefacts.artefact import Artefact
+from modeler.catalog.names import ColumnSet
+from modeler.checks.verdicts import Outcome, Verdict
+from modeler.evidence.claims import Evidence, strongest_first
+from modeler.model.data_model import DataModel, Multiplicity, Relationship, Status
+
+
+@dataclass(frozen=True, slots=True)
+class JoinStory:
+    """One join with everything that speaks for it and all that was tested about it."""
+
+    relationship: Relationship
+    kind: str
+    """``"many-to-one"``, child first; ``"cardinality not known"`` where an end is unknown."""
+    sentence: str
+    """Both ends in words."""
+    proof: str
+    """How far to trust it: tested, accepted by a person, or proposed."""
+    believed: str
+    """Both ends as they were believed before the tests, where those changed them; else empty."""
+    evidence: tuple[Evidence, ...]
+    """Strongest first."""
+    verdicts: tuple[Verdict, ...]
+    """Of the checks about its two sides, in battery order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refutation:
+    """A claim of the model that a test refuted."""
+
+    round: int
+    verdict: Verdict
+    """As it was when it was first refuted."""
+    now: Verdict
+    """The last verdict of the same check."""
+
+    @property
+    def repaired(self) -> bool:
+        """Whether the claim holds after the repair."""
+        return self.now.outcome is Outcome.CONFIRMED
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The report's chapters."""
+
+    analysis: Analysis
+    joins: tuple[JoinStory, ...]
+    refutations: tuple[Refutation, ...]
+    """Claims of the model only: what is wrong with the data stands under findings."""
+    goal: Answer | None
+    """The answer to the goal; None where no goal was given or nothing could be composed."""
+    join_queries: tuple[Answer, ...]
+    outcomes: tuple[tuple[Outcome, int], ...]
+    """How many final verdicts of each outcome, every outcome listed."""
+    severities: tuple[tuple[Severity, int], ...]
+    """How many findings of each severity, worst first, every severity listed."""
+    files: tuple[Artefact, ...]
+    """What was written beside the report."""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """What the rounds changed in the model, in order."""
+        return tuple(change for one in self.analysis.rounds for change in one.changes)
+
+
+def contents(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Contents:
+    """The chapters of the report on *analysis*; *files* are the artefacts written beside it."""
+    goal = analysis.answers[-1] if analysis.goal and analysis.answers else None
+    outcomes = Counter(verdict.outcome for verdict in analysis.verdicts)
+    severities = Counter(finding.severity for finding in analysis.findings)
+    return Contents(
+        analysis,
+        tuple(_story(relationship, analysis) for relationship in analysis.model.relationships),
+        tuple(_refutations(analysis)),
+        goal,
+        analysis.answers[:-1] if goal else analysis.answers,
+        tuple((outcome, outcomes[outcome]) for outcome in Outcome),
+        tuple((severity, severities[severity]) for severity in reversed(Severity)),
+        tuple(files),
+    )
+
+
+def cardinality(child: Multiplicity, parent: Multiplicity) -> str:
+    """The usual name of a relationship with these ends, the child's first.
+
+    >>> cardinality(Multiplicity.ZERO_OR_MORE, Multiplicity.EXACTLY_ONE)
+    'many-to-one'
+    """
+    if Multiplicity.UNKNOWN in (child, parent):
+        return "cardinality not known"
+    return f"{'one' if child.is_one else 'many'}-to-{'one' if parent.is_one else 'many'}"
+
+
+def ends(relationship: Relationship) -> str:
+    """Both ends in words, with the tables they are about.
+
+    >>> from modeler.catalog.names import TableName
+    >>> child, parent = (ColumnSet(TableName("s", t), ("id",)) for t in ("line", "article"))
+    >>> ends(Relationship(child, parent, Multiplicity.ZERO_OR_MORE, Multiplicity.EXACTLY_ONE, 0.9))
+    'each s.line has exactly one s.article; each s.article has zero or more s.line'
+    """
+    child, parent = relationship.child.table, relationship.parent.table
+    return (
+        f"each {child} has {_words(relationship.parent_end)} {parent}; "
+        f"each {parent} has {_words(relationship.child_end)} {child}"
+    )
+
+
+def place_of(finding: Finding) -> str:
+    """Where a finding can be checked: its file and line, its test, or the columns it is about."""
+    return finding.source or ", ".join(str(subject) for subject in finding.subjects)
+
+
+def _words(end: Multiplicity) -> str:
+    return "an unknown number of" if end is Multiplicity.UNKNOWN else end.value.replace("_", " ")
+
+
+def _story(relationship: Relationship, analysis: Analysis) -> JoinStory:
+    return JoinStory(
+        relationship,
+        cardinality(relationship.child_end, relationship.parent_end),
+        ends(relationship),
+        _proof(relationship),
+        _believed(relationship, analysis.proposed),
+        strongest_first(relationship.evidence),
+        tuple(_verdicts_about(relationship, analysis)),
+    )
+
+
+def _proof(relationship: Relationship) -> str:
+    if relationship.status is Status.CONFIRMED:
+        return "tested on data"
+    if relationship.status is Status.ACCEPTED:
+        return "accepted by a person"
+    return "proposed, not tested"
+
+
+def _believed(relationship: Relationship, proposed: DataModel) -> str:
+    for before in proposed.relationships:
+        if (before.child, before.parent) == (relationship.child, relationship.parent):
+            kept = (before.child_end, before.parent_end) == (relationship.child_end, relationship.parent_end)
+            return "" if kept else ends(before)
+    return ""
+
+
+def _verdicts_about(relationship: Relationship, analysis: Analysis) -> Iterator[Verdict]:
+    """Verdicts on the two sides; a check of another join into the same parent is not one of them."""
+    sides = {relationship.child, relationship.parent}
+    tables = {side.table for side in sides}
+    others = {r.child for r in analysis.model.relationships} - sides
+    for verdict in analysis.verdicts:
+        subjects = set(verdict.check.subjects)
+        if subjects & sides and not subjects & others and _tables(subjects) <= tables:
+            yield verdict
+
+
+def _tables(subjects: Iterable[ColumnSet]) -> set[object]:
+    return {subject.table for subject in subjects}
+
+
+def _refutations(analysis: Analysis) -> Iterator[Refutation]:
+    last = {verdict.check.name: verdict for verdict in analysis.verdicts}
+    seen: set[str] = set()
+    for one in analysis.rounds:
+        for verdict in one.verdicts:
+            name = verdict.check.name
+            if verdict.outcome is Outcome.REFUTED and not verdict.check.finding and name not in seen:
+                seen.add(name)
+                yield Refutation(one.number, verdict, last.get(name, verdict))

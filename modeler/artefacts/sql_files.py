@@ -1,0 +1,54 @@
+"""The exporter of SQL: every query of an analysis under ``sql/``, every check under ``tests/``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from modeler.artefacts.analysis import Analysis, Answer
+from modeler.artefacts.artefact import Artefact
+from modeler.checks.verdicts import Verdict
+
+_NOT_IN_A_NAME = re.compile(r"[^a-z0-9_]+")
+_LONGEST_NAME = 80
+"""Characters of a file's stem; some file systems and archives stop soon after 100."""
+
+
+def sql_files(analysis: Analysis) -> tuple[Artefact, ...]:
+    """The join queries and the goal's query with their plans, and the checks with their claims, as comments."""
+    return (*_queries(analysis.answers), *_checks(analysis.verdicts))
+
+
+def _queries(answers: Iterable[Answer]) -> Iterator[Artefact]:
+    taken: set[str] = set()
+    for answer in answers:
+        query = answer.query
+        steps = (f"{number}. {step.action}: {step.reason}" for number, step in enumerate(query.plan, start=1))
+        stem = _stem(query.title, taken)
+        yield Artefact(f"sql/{stem}.sql", _file((query.title, *steps), query.sql), query.title)
+
+
+def _checks(verdicts: Iterable[Verdict]) -> Iterator[Artefact]:
+    taken: set[str] = set()
+    for verdict in verdicts:
+        check = verdict.check
+        outcome = verdict.outcome.value.replace("_", " ")
+        came_back = f"{outcome}: {verdict.sentence}" if verdict.sentence else outcome
+        stem = _stem(check.name, taken)
+        yield Artefact(f"tests/{stem}.sql", _file((f"claim: {check.claim}", came_back), check.sql), check.claim)
+
+
+def _file(comments: Iterable[str], sql: str) -> str:
+    heading = "".join(f"-- {line}\n" for comment in comments for line in comment.splitlines())
+    return f"{heading}{sql.rstrip().rstrip(';')};\n"
+
+
+def _stem(title: str, taken: set[str]) -> str:
+    """*title* as a file name; numbered where another title made the same."""
+    plain = _NOT_IN_A_NAME.sub("_", title.lower()).strip("_")[:_LONGEST_NAME] or "query"
+    stem, number = plain, 1
+    while stem in taken:
+        number += 1
+        stem = f"{plain}_{number}"
+    taken.add(stem)
+    return stem
