@@ -1,0 +1,14 @@
+"""The warehouses there are, by name: one file and one line each."""
+
+from __future__ import annotations
+
+from modeler.registry import Registry
+
+WAREHOUSES = Registry(
+    "warehouse",
+    {
+        "duckdb": "modeler.warehouses.duckdb:open_duckdb",
+    },
+    group="modeler.warehouses",
+)
+"""Functions that open a warehouse. Third parties add theirs under the entry-point group ``modeler.warehouses``."""

@@ -1,0 +1,57 @@
+"""SQL of one engine said in another's, so that it means the same."""
+
+from __future__ import annotations
+
+from sqlglot import exp
+from sqlglot.errors import ErrorLevel, OptimizeError, SchemaError, UnsupportedError
+from sqlglot.optimizer.annotate_types import annotate_types
+from sqlglot.optimizer.qualify import qualify
+from sqlglot.schema import MappingSchema
+
+from modeler.catalog.dialect import parse
+from modeler.catalog.tables import Catalog
+from modeler.errors import WarehouseError
+
+
+def transpile(sql: str, *, read: str, write: str, catalog: Catalog | None = None) -> str:
+    """*sql*, in dialect *read*, as dialect *write* must say it to mean the same.
+
+    With a *catalog* the types of columns are known: ``a / b`` of two integer columns is an integer on Redshift, and
+    a fraction on DuckDB.
+
+    Raises:
+        sqlglot.errors.ParseError: *sql* cannot be parsed.
+        WarehouseError: *write* has no way to say it.
+
+    >>> transpile("SELECT 5 / 2 AS half", read="redshift", write="duckdb")
+    'SELECT CAST(TRUNC(5 / 2) AS BIGINT) AS half'
+    """
+    if read == write:
+        return sql
+    tree = parse(sql, read)
+    if tree.find(exp.Div) is not None:
+        tree = _typed(tree, read, catalog)
+    try:
+        return tree.sql(write, unsupported_level=ErrorLevel.RAISE)
+    except UnsupportedError as error:
+        raise WarehouseError(f"{write} cannot say this {read} statement: {error}") from error
+
+
+def _typed(tree: exp.Expr, dialect: str, catalog: Catalog | None) -> exp.Expr:
+    """*tree* with the types of its expressions; a name the catalog lacks leaves the types of columns unknown."""
+    if catalog is not None:
+        schema = _schema(catalog, dialect)
+        try:
+            tree = qualify(tree.copy(), schema=schema, dialect=dialect, identify=False, quote_identifiers=False)
+        except (OptimizeError, SchemaError):
+            return annotate_types(tree, dialect=dialect)
+        return annotate_types(tree, schema=schema, dialect=dialect)
+    return annotate_types(tree, dialect=dialect)
+
+
+def _schema(catalog: Catalog, dialect: str) -> MappingSchema:
+    held = MappingSchema(dialect=dialect)
+    for table in catalog:
+        name = exp.table_(table.name.table, db=table.name.schema)
+        held.add_table(name, {c.name: c.data_type for c in table.columns}, match_depth=False)
+    return held
