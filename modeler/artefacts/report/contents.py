@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from modeler.artefacts.analysis import Analysis, Answer, Finding, Severity
 from modeler.artefacts.artefact import Artefact
-from modeler.catalog.names import ColumnSet
+from modeler.catalog.names import ColumnSet, Skipped
 from modeler.checks.verdicts import Outcome, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
 from modeler.model.data_model import DataModel, Multiplicity, Relationship, Status
@@ -68,6 +68,12 @@ class Contents:
     """What was written beside the report."""
 
     @property
+    def unread(self) -> tuple[Skipped, ...]:
+        """Everything that was skipped, a statement that failed included, by place."""
+        together = {*self.analysis.skipped, *self.analysis.statements.failed}
+        return tuple(sorted(together, key=lambda skipped: (skipped.span, skipped.reason)))
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """What the rounds changed in the model, in order."""
         return tuple(change for one in self.analysis.rounds for change in one.changes)
@@ -107,12 +113,12 @@ def ends(relationship: Relationship) -> str:
     >>> from modeler.catalog.names import TableName
     >>> child, parent = (ColumnSet(TableName("s", t), ("id",)) for t in ("line", "article"))
     >>> ends(Relationship(child, parent, Multiplicity.ZERO_OR_MORE, Multiplicity.EXACTLY_ONE, 0.9))
-    'each s.line has exactly one s.article; each s.article has zero or more s.line'
+    'each row of s.line has exactly one of s.article; each row of s.article has zero or more of s.line'
     """
     child, parent = relationship.child.table, relationship.parent.table
     return (
-        f"each {child} has {_words(relationship.parent_end)} {parent}; "
-        f"each {parent} has {_words(relationship.child_end)} {child}"
+        f"each row of {child} has {_words(relationship.parent_end)} of {parent}; "
+        f"each row of {parent} has {_words(relationship.child_end)} of {child}"
     )
 
 
@@ -122,7 +128,7 @@ def place_of(finding: Finding) -> str:
 
 
 def _words(end: Multiplicity) -> str:
-    return "an unknown number of" if end is Multiplicity.UNKNOWN else end.value.replace("_", " ")
+    return "an unknown number" if end is Multiplicity.UNKNOWN else end.value.replace("_", " ")
 
 
 def _story(relationship: Relationship, analysis: Analysis) -> JoinStory:
