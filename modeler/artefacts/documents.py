@@ -61,7 +61,9 @@ def table_document(name: TableName, model: DataModel) -> Document:
     Raises:
         UnknownTable: the catalog has no such table.
     """
-    return {"schema_version": SCHEMA_VERSION, **table_entry(model.catalog[name], model)}
+    table = model.catalog[name]
+    joins = [join_entry(one) for one in model.relationships if table.name in (one.child.table, one.parent.table)]
+    return {"schema_version": SCHEMA_VERSION, **table_entry(table, model), "joins": joins}
 
 
 def join_entry(relationship: Relationship) -> Document:
@@ -138,7 +140,6 @@ def table_entry(table: Table, model: DataModel) -> Document:
         "key": _key(model.key_of(name)),
         "grain": _grain(model.grain_of(name)),
         "deduplication": _deduplication(model.deduplication_of(name)),
-        "joins": [join_entry(one) for one in model.relationships if name in (one.child.table, one.parent.table)],
     }
 
 

@@ -6,23 +6,22 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment
 from markupsafe import Markup
 
 from modeler.artefacts.analysis import Analysis, Cell, Severity
 from modeler.artefacts.artefact import Artefact
-from modeler.artefacts.erd import Drawing, dot_drawing, drawings, erd_text, render, themed, unjoined
+from modeler.artefacts.erd import Drawing, dot_drawing, drawings, erd_text, render, themed
 from modeler.artefacts.report import words
-from modeler.artefacts.report.contents import Contents, contents, place_of
+from modeler.artefacts.report.contents import Contents, contents
 from modeler.artefacts.report.highlight import highlighted
-from modeler.checks.verdicts import Outcome, Verdict
+from modeler.artefacts.report.layout import TEMPLATES, environment, variables
+from modeler.checks.verdicts import Outcome
 from modeler.errors import MissingExtra
-from modeler.model.data_model import DataModel, Status
+from modeler.model.data_model import DataModel
 
-_TEMPLATES = Path(__file__).parent / "templates"
 _MARKS = MappingProxyType(
     {
         Outcome.CONFIRMED: "✓",
@@ -34,7 +33,6 @@ _MARKS = MappingProxyType(
     }
 )
 _WIDTH = re.compile(r'<svg[^>]*? width="([0-9.]+)pt"')
-_WORST_FIRST = (Outcome.REFUTED, Outcome.NOT_TESTABLE, Outcome.CONFIRMED)
 
 
 def html(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Artefact:
@@ -44,7 +42,17 @@ def html(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Artefact:
         UnsupportedRequest: Graphviz refused the diagram.
     """
     said = contents(analysis, files=files)
-    page = _environment().get_template("report.html.j2").render(_variables(said))
+    css = (TEMPLATES / "report.css").read_text(encoding="utf-8").strip()
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            variables(said),
+            chapters=tuple(_chapters(said)),
+            drawn=tuple(_figures(analysis.model)),
+            css=Markup(css),  # noqa: S704 - our own file
+        )
+    )
     return Artefact("report.html", page, "the report")
 
 
@@ -52,33 +60,6 @@ def html(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Artefact:
 class _Figure:
     title: str
     figure: Markup
-
-
-def _variables(said: Contents) -> dict[str, object]:
-    analysis, model = said.analysis, said.analysis.model
-    return {
-        "analysis": analysis,
-        "model": model,
-        "joins": said.joins,
-        "tested": sum(story.relationship.status is Status.CONFIRMED for story in said.joins),
-        "refutations": said.refutations,
-        "changes": said.changes,
-        "goal": said.goal,
-        "join_queries": said.join_queries,
-        "outcomes": said.outcomes,
-        "severities": said.severities,
-        "verdicts": sorted(analysis.verdicts, key=_worst_first),
-        "unread": said.unread,
-        "files": said.files,
-        "chapters": tuple(_chapters(said)),
-        "drawn": tuple(_figures(model)),
-        "left_out": unjoined(model) if len(model.catalog) > len(drawings(model)[0].tables) else (),
-        "css": Markup((_TEMPLATES / "report.css").read_text(encoding="utf-8").strip()),  # noqa: S704 - our own file
-    }
-
-
-def _worst_first(verdict: Verdict) -> int:
-    return _WORST_FIRST.index(verdict.outcome)
 
 
 def _chapters(said: Contents) -> Iterable[tuple[str, str]]:
@@ -137,29 +118,7 @@ def _number_class(rows: tuple[tuple[Cell, ...], ...], place: int) -> Markup:
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.globals["marks"] = _MARKS
-    environment.filters |= {
-        "bytes": words.file_size,
-        "capital": words.capital,
-        "column_words": words.column_words,
-        "highlighted": highlighted,
-        "number_class": _number_class,
-        "outcome_counts": words.outcome_counts,
-        "outcome_words": words.outcome_words,
-        "place": place_of,
-        "severity_words": words.severity_words,
-        "share": words.share,
-        "signed": words.signed,
-        "table_words": words.table_words,
-        "thousands": words.thousands,
-        "words": words.words,
-    }
-    return environment
+    made = environment(autoescape=True)
+    made.globals["marks"] = _MARKS
+    made.filters |= {"highlighted": highlighted, "number_class": _number_class}
+    return made
