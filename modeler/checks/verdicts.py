@@ -42,6 +42,8 @@ class Check:
     """The claim as a value, where its verdict is to become evidence."""
     finding: bool = False
     """Whether a refutation is a finding about the data (an orphan) rather than an error of the model."""
+    expected: tuple[str, ...] = ()
+    """What the numbers are compared with, where the claim holds more than the SQL: the ends of a relationship."""
 
 
 class Outcome(StrEnum):
