@@ -1,0 +1,105 @@
+"""Arithmetic: a join to the one side leaves rows and sums of the many side as they were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modeler.catalog.names import ColumnSet
+from modeler.checks.measures import measures_of
+from modeler.checks.naming import check_name
+from modeler.checks.numbers import Numbers, count, exact, rows, said
+from modeler.checks.reading import (
+    DIALECT,
+    are_comparable,
+    as_text,
+    column,
+    counted_if,
+    read_as,
+    select,
+    written,
+)
+from modeler.checks.verdicts import Check, Family, Outcome
+from modeler.model.data_model import DataModel, Multiplicity, Relationship
+
+_ROUNDING = 1e-9
+"""Share by which two sums of floating-point numbers may differ: they depend on the order of addition."""
+
+
+def arithmetic_checks(model: DataModel) -> Iterator[Check]:
+    """One check a measure of each relationship whose parent is "one"; of the rows where there is no measure."""
+    for relationship in model.relationships:
+        if relationship.parent_end in (Multiplicity.ZERO_OR_MORE, Multiplicity.ONE_OR_MORE):
+            continue
+        child, parent = relationship.child, relationship.parent
+        for measure in measures_of(child.table, model) or (None,):
+            what = f"sum({measure.columns[0]})" if measure else "the number of rows"
+            yield Check(
+                check_name(Family.ARITHMETIC, measure or child, parent),
+                Family.ARITHMETIC,
+                f"joining {parent.table} to {child.table} on {relationship.name} leaves {what} unchanged",
+                (measure or child, child, parent),
+                _sql(relationship, measure, model),
+            )
+
+
+def arithmetic_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
+    """Confirmed where rows and sum are the same before and after a left join; says what an inner join loses."""
+    before, after = count(numbers, "rows_before"), count(numbers, "rows_after")
+    if not before:
+        return Outcome.NOT_TESTABLE, f"{check.subjects[1].table} has no rows"
+    lost = before - count(numbers, "rows_matched") if before == after else 0
+    if "sum_before" not in numbers:
+        sentence = f"{rows(before)} before the join, {after:,} after it"
+        return (Outcome.CONFIRMED if before == after else Outcome.REFUTED), sentence + _lost(lost)
+    sums = [exact(numbers[name]) for name in ("sum_before", "sum_after")]
+    name = check.subjects[0].columns[0]
+    if not all(total.is_finite() for total in sums):
+        return Outcome.NOT_TESTABLE, f"sum({name}) is not a finite number: the column holds NaN or infinity"
+    difference = sums[1] - sums[0]
+    same = abs(float(difference)) <= _ROUNDING * max(1.0, abs(float(sums[0])))
+    if same and before == after:
+        inner = exact(numbers["sum_matched"])
+        missing = f" with {said(sums[0] - inner)} of {name}" if lost else ""
+        return Outcome.CONFIRMED, f"sum({name}) is {said(sums[0])} before and after the join{_lost(lost)}{missing}"
+    return Outcome.REFUTED, (
+        f"sum({name}) is {said(sums[0])} before the join and {said(sums[1])} after it ({said(difference)} "
+        f"{'too much' if difference > 0 else 'too little'}); {rows(before)} become {after:,}"
+    )
+
+
+def _sql(relationship: Relationship, measure: ColumnSet | None, model: DataModel) -> str:
+    child, parent = relationship.child, relationship.parent
+    comparable = are_comparable(child, parent, model)
+    on = " AND ".join(
+        f"{_side(one, 'child', comparable)} = {_side(other, 'parent', comparable)}"
+        for one, other in zip(child.columns, parent.columns, strict=True)
+    )
+    matched = f"{column(parent.columns[0], 'parent')} IS NOT NULL"
+    sums: tuple[str, ...] = ()
+    if measure is not None:
+        value = column(measure.columns[0], "child")
+        sums = (
+            f"({_whole(f'SUM({value})', child, model)}) AS sum_before",
+            f"SUM({value}) AS sum_after",
+            f"SUM(CASE WHEN {matched} THEN {value} END) AS sum_matched",
+        )
+    query = select(
+        f"({_whole('COUNT(*)', child, model)}) AS rows_before",
+        "COUNT(*) AS rows_after",
+        f"{counted_if(matched)} AS rows_matched",
+        *sums,
+        table=read_as(child.table, model, "child"),
+    )
+    return written(query.join(read_as(parent.table, model, "parent"), on=on, join_type="left", dialect=DIALECT))
+
+
+def _whole(aggregate: str, child: ColumnSet, model: DataModel) -> str:
+    return select(aggregate, table=read_as(child.table, model, "child")).sql(DIALECT)
+
+
+def _side(name: str, alias: str, comparable: bool) -> str:
+    return column(name, alias) if comparable else as_text(column(name, alias))
+
+
+def _lost(number: int) -> str:
+    return f"; an inner join loses {rows(number)}" if number else ""

@@ -1,0 +1,89 @@
+"""The battery: every check of a model, and what a result row says of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modeler.checks.arithmetic import arithmetic_checks, arithmetic_verdict
+from modeler.checks.cardinality import cardinality_checks, cardinality_evidence, cardinality_verdict
+from modeler.checks.grain import grain_checks, grain_evidence, grain_verdict
+from modeler.checks.labels import label_checks, label_evidence, label_verdict
+from modeler.checks.naming import distinctly_named
+from modeler.checks.nulls import null_checks, null_evidence, null_verdict
+from modeler.checks.numbers import Numbers, named
+from modeler.checks.orphans import orphan_checks, orphan_verdict
+from modeler.checks.time import time_checks, time_verdict
+from modeler.checks.verdicts import Check, Family, Outcome, Verdict
+from modeler.evidence.claims import Claim, Evidence
+from modeler.model.data_model import DataModel
+
+
+def battery(model: DataModel) -> tuple[Check, ...]:
+    """The checks of *model*, family by family; the same for the same model.
+
+    >>> from modeler.catalog.tables import Catalog
+    >>> battery(DataModel(Catalog()))
+    ()
+    """
+    return tuple(distinctly_named(check for kind in _FAMILIES.values() for check in kind.checks(model)))
+
+
+def judge(check: Check, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Verdict:
+    """The verdict on *check* from the one row its query returns.
+
+    A result of another shape is not testable, with the reason: it means that the query was changed.
+    """
+    if len(rows) != 1:
+        return Verdict(check, Outcome.NOT_TESTABLE, sentence=f"the query returned {len(rows)} rows, not one")
+    numbers = named(columns, rows[0])
+    try:
+        outcome, sentence = _FAMILIES[check.family].verdict(check, numbers)
+    except KeyError as missing:
+        return Verdict(check, Outcome.NOT_TESTABLE, tuple(numbers.items()), f"the query returned no {missing}")
+    return Verdict(check, outcome, tuple(numbers.items()), sentence)
+
+
+def not_tested(check: Check, reason: str) -> Verdict:
+    """The verdict on a check that could not be run."""
+    return Verdict(check, Outcome.NOT_TESTABLE, sentence=reason)
+
+
+def evidence(verdicts: Iterable[Verdict]) -> tuple[Evidence, ...]:
+    """What the verdicts say for and against claims, the first word on each claim only.
+
+    Several checks count the same thing (a join's parent is a key): counted twice it would weigh twice.
+    """
+    first: dict[Claim, Evidence] = {}
+    for verdict in verdicts:
+        if verdict.outcome is not Outcome.NOT_TESTABLE:
+            for found in _FAMILIES[verdict.check.family].evidence(verdict.check, dict(verdict.numbers)):
+                first.setdefault(found.claim, found)
+    return tuple(first.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A family: what it asks, what an answer means, and what it adds to the model."""
+
+    checks: Callable[[DataModel], Iterator[Check]]
+    verdict: Callable[[Check, Numbers], tuple[Outcome, str]]
+    evidence: Callable[[Check, Numbers], tuple[Evidence, ...]]
+
+
+def _no_evidence(check: Check, numbers: Numbers) -> tuple[Evidence, ...]:
+    """Of families that test the data, not the model, or whose numbers another family turned into evidence."""
+    return ()
+
+
+_FAMILIES: dict[Family, _Kind] = {
+    Family.GRAIN: _Kind(grain_checks, grain_verdict, grain_evidence),
+    Family.CARDINALITY: _Kind(cardinality_checks, cardinality_verdict, cardinality_evidence),
+    Family.ORPHANS: _Kind(orphan_checks, orphan_verdict, _no_evidence),
+    Family.ARITHMETIC: _Kind(arithmetic_checks, arithmetic_verdict, _no_evidence),
+    Family.NULLS: _Kind(null_checks, null_verdict, null_evidence),
+    Family.LABELS: _Kind(label_checks, label_verdict, label_evidence),
+    Family.TIME: _Kind(time_checks, time_verdict, _no_evidence),
+}
+"""In the order of the battery. Adding a family: its file, its line here, its member of `Family`."""

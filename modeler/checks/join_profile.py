@@ -1,0 +1,121 @@
+"""One query a join that counts everything about it: rows and keys of both sides, matches, orphans, rows a key."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modeler.catalog.identifiers import quote
+from modeler.catalog.names import ColumnSet
+from modeler.checks.numbers import Numbers, count
+from modeler.checks.reading import (
+    DIALECT,
+    are_comparable,
+    as_text,
+    column,
+    counted_if,
+    filled,
+    lacking,
+    read_as,
+    select,
+    written,
+)
+from modeler.model.data_model import DataModel, Multiplicity, Relationship
+
+
+@dataclass(frozen=True, slots=True)
+class JoinProfile:
+    """What the query of `join_profile_sql` counted."""
+
+    child_rows: int
+    """Rows of the child, with or without a key."""
+    child_null_rows: int
+    """Those without."""
+    child_keys: int
+    parent_rows: int
+    """Rows of the parent that have a key."""
+    parent_keys: int
+    matched_rows: int
+    """Rows of the child that find at least one parent row."""
+    orphan_rows: int
+    orphan_keys: int
+    unused_parent_keys: int
+    most_child_rows: int
+    """Of one parent key."""
+    most_parent_rows: int
+    """Of one key that the child has."""
+    joined_rows: int
+    """Rows an inner join gives."""
+
+    @property
+    def fan_out(self) -> float:
+        """Rows an inner join gives for one matched row of the child; 1.0 where nothing is multiplied."""
+        return self.joined_rows / self.matched_rows if self.matched_rows else 1.0
+
+    @property
+    def parent_end(self) -> Multiplicity:
+        """How many parent rows a child row has, as the data say."""
+        may_lack = self.orphan_rows + self.child_null_rows > 0
+        if self.most_parent_rows > 1:
+            return Multiplicity.ZERO_OR_MORE if may_lack else Multiplicity.ONE_OR_MORE
+        return Multiplicity.ZERO_OR_ONE if may_lack else Multiplicity.EXACTLY_ONE
+
+    @property
+    def child_end(self) -> Multiplicity:
+        """How many child rows a parent row has, as the data say."""
+        if self.most_child_rows > 1:
+            return Multiplicity.ZERO_OR_MORE if self.unused_parent_keys else Multiplicity.ONE_OR_MORE
+        return Multiplicity.ZERO_OR_ONE if self.unused_parent_keys else Multiplicity.EXACTLY_ONE
+
+
+def join_profile_sql(relationship: Relationship, model: DataModel) -> str:
+    """The query: both sides one row a key, joined once, counted.
+
+    Each side is read once, whatever is asked of the join; keys of different types are compared as text.
+    """
+    child, parent = relationship.child, relationship.parent
+    comparable = are_comparable(child, parent, model)
+    names = [quote(f"key_{place}") for place in range(1, len(child.columns) + 1)]
+    children = _keys(
+        child,
+        model,
+        comparable,
+        "COUNT(*) AS child_rows",
+        # every row of a group has a key, or none has
+        f"MAX(CASE WHEN {lacking(child.columns)} THEN 1 ELSE 0 END) AS lacks_key",
+    )
+    parents = _keys(parent, model, comparable, "COUNT(*) AS parent_rows", only_filled=True)
+    matched = "c.child_rows IS NOT NULL AND p.parent_rows IS NOT NULL"
+    orphan = "c.lacks_key = 0 AND p.parent_rows IS NULL"
+    query = select(
+        "COALESCE(SUM(c.child_rows), 0) AS child_rows",
+        "COALESCE(SUM(CASE WHEN c.lacks_key = 1 THEN c.child_rows END), 0) AS child_null_rows",
+        f"{counted_if('c.lacks_key = 0')} AS child_keys",
+        "COALESCE(SUM(p.parent_rows), 0) AS parent_rows",
+        "COUNT(p.parent_rows) AS parent_keys",
+        f"COALESCE(SUM(CASE WHEN {matched} THEN c.child_rows END), 0) AS matched_rows",
+        f"COALESCE(SUM(CASE WHEN {orphan} THEN c.child_rows END), 0) AS orphan_rows",
+        f"{counted_if(orphan)} AS orphan_keys",
+        f"{counted_if('c.child_rows IS NULL')} AS unused_parent_keys",
+        f"COALESCE(MAX(CASE WHEN {matched} THEN c.child_rows END), 0) AS most_child_rows",
+        f"COALESCE(MAX(CASE WHEN {matched} THEN p.parent_rows END), 0) AS most_parent_rows",
+        "COALESCE(SUM(c.child_rows * p.parent_rows), 0) AS joined_rows",
+        table=f"({children}) AS c",
+    )
+    on = " AND ".join(f"c.{name} = p.{name}" for name in names)
+    return written(query.join(f"({parents}) AS p", on=on, join_type="full", dialect=DIALECT))
+
+
+def join_profile(numbers: Numbers) -> JoinProfile:
+    """The counts of a result row."""
+    return JoinProfile(**{name: count(numbers, name) for name in JoinProfile.__slots__})
+
+
+def _keys(side: ColumnSet, model: DataModel, comparable: bool, *counts: str, only_filled: bool = False) -> str:
+    """One row a key of *side*: its columns as key_1, key_2 and so on, and *counts*."""
+    plain = [column(name) for name in side.columns]
+    keys = plain if comparable else [as_text(name) for name in plain]
+    named = [f"{key} AS key_{place}" for place, key in enumerate(keys, start=1)]
+    query = select(*named, *counts, table=read_as(side.table, model)).group_by(*keys, dialect=DIALECT)
+    if only_filled:
+        query = query.where(filled(side.columns), dialect=DIALECT)
+    return query.sql(DIALECT)

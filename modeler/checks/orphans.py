@@ -1,0 +1,63 @@
+"""Orphans: rows of a side of a join that find no row on the other side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modeler.checks.join_profile import join_profile, join_profile_sql
+from modeler.checks.naming import check_name
+from modeler.checks.numbers import Numbers, plural, rows
+from modeler.checks.verdicts import Check, Family, Outcome
+from modeler.evidence.claims import Included
+from modeler.model.data_model import DataModel
+
+
+def orphan_checks(model: DataModel) -> Iterator[Check]:
+    """Two checks a relationship: children without a parent, and parents without a child.
+
+    They share their query with the join's cardinality check, so that it is sent once.
+    """
+    for relationship in model.relationships:
+        child, parent = relationship.child, relationship.parent
+        sql = join_profile_sql(relationship, model)
+        for one, other in ((child, parent), (parent, child)):
+            yield Check(
+                check_name(Family.ORPHANS, one, other),
+                Family.ORPHANS,
+                f"every {', '.join(one.columns)} of {one.table} is in {other}",
+                (child, parent),
+                sql,
+                about=Included(one, other),
+                finding=True,
+            )
+
+
+def orphan_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
+    """Refuted by one orphan; says which rows an inner join loses."""
+    profile = join_profile(numbers)
+    child, parent = check.subjects
+    if not profile.child_rows or not profile.parent_rows:
+        return (
+            Outcome.NOT_TESTABLE,
+            f"{child.table if not profile.child_rows else parent.table} has no rows with a key",
+        )
+    if check.about == Included(parent, child):
+        if profile.unused_parent_keys:
+            unused = plural(profile.unused_parent_keys, "key")
+            return Outcome.REFUTED, (
+                f"{unused} of {profile.parent_keys:,} in {parent.table} are used by no row of {child.table}"
+            )
+        return Outcome.CONFIRMED, f"all {plural(profile.parent_keys, 'key')} of {parent.table} are used"
+    with_key = profile.child_rows - profile.child_null_rows
+    if not with_key:
+        return Outcome.NOT_TESTABLE, f"{', '.join(child.columns)} is NULL in every row of {child.table}"
+    if profile.orphan_rows:
+        return Outcome.REFUTED, (
+            f"{profile.orphan_rows:,} of {rows(with_key)} ({plural(profile.orphan_keys, 'key')}) have no row in "
+            f"{parent.table}; an inner join loses them{_with_nulls(profile.child_null_rows, child.columns)}"
+        )
+    return Outcome.CONFIRMED, f"all {rows(with_key)} that have {', '.join(child.columns)} find their row"
+
+
+def _with_nulls(number: int, columns: tuple[str, ...]) -> str:
+    return f" and the {rows(number)} without {', '.join(columns)}" if number else ""

@@ -1,0 +1,71 @@
+"""SQL fragments that the families share: tables as the model reads them, columns, literals, conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlglot import exp
+
+from modeler.catalog.identifiers import quote
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.model.data_model import DataModel
+from modeler.model.deduplicated import source
+
+DIALECT = "redshift"
+
+
+def select(*projections: str, table: str) -> exp.Select:
+    """SELECT *projections* FROM *table*, both as Redshift SQL."""
+    return exp.select(*projections, dialect=DIALECT).from_(table, dialect=DIALECT)
+
+
+def written(query: exp.Expr) -> str:
+    """*query* as the text of a check."""
+    return query.sql(DIALECT, pretty=True)
+
+
+def read_as(table: TableName, model: DataModel, alias: str = "t") -> str:
+    """*table* after FROM, read one row per key where the model says so."""
+    return source(table, model, alias=alias)
+
+
+def is_read_once(table: TableName, model: DataModel) -> bool:
+    """Whether the model reads *table* one row per key."""
+    return model.deduplication_of(table) is not None
+
+
+def column(name: str, alias: str = "t") -> str:
+    """A column as SQL: ``t.sku_id``."""
+    return f"{alias}.{quote(name)}"
+
+
+def filled(columns: Iterable[str], alias: str = "t") -> str:
+    """The condition that none of *columns* is NULL."""
+    return " AND ".join(f"{column(name, alias)} IS NOT NULL" for name in columns)
+
+
+def lacking(columns: Iterable[str], alias: str = "t") -> str:
+    """The condition that any of *columns* is NULL."""
+    return " OR ".join(f"{column(name, alias)} IS NULL" for name in columns)
+
+
+def counted_if(condition: str) -> str:
+    """How many rows meet *condition*: 0, not NULL, where there are none."""
+    return f"COUNT(CASE WHEN {condition} THEN 1 END)"
+
+
+def are_comparable(one: ColumnSet, other: ColumnSet, model: DataModel) -> bool:
+    """Whether the engines compare the two sides as they are, pair for pair."""
+    pairs = zip(_families(one, model), _families(other, model), strict=True)
+    return all(a == b or (a == "number" and b == "number") for a, b in pairs)
+
+
+def as_text(sql: str) -> str:
+    """*sql* as text, so that sides of different types can be compared."""
+    return f"CAST({sql} AS VARCHAR(4096))"
+
+
+def _families(columns: ColumnSet, model: DataModel) -> Sequence[str]:
+    table = model.catalog[columns.table]
+    families = [table.column(name).family for name in columns.columns]
+    return ["number" if f.is_number else "time" if f.is_point_in_time else f.value for f in families]
