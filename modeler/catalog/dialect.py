@@ -8,6 +8,7 @@ What the words say is in the catalog: `catalog.grammar` reads them.
 
 from __future__ import annotations
 
+import logging
 from functools import cache
 
 from sqlglot import exp
@@ -46,6 +47,8 @@ def parse(sql: str, dialect: str = "redshift") -> exp.Expr:
         trees = [tree for tree in _dialect(dialect).parse(sql) if tree is not None]
     except TokenError as error:
         raise ParseError(str(error)) from error
+    except RecursionError as error:
+        raise ParseError("the statement is nested too deeply") from error
     if len(trees) != 1:
         raise ParseError(f"expected one statement, found {len(trees)}")
     return trees[0]
@@ -83,4 +86,6 @@ def cause(error: ParseError) -> tuple[str, int]:
 
 @cache
 def _dialect(name: str) -> Dialect:
+    # sqlglot warns of each Command it falls back to; our callers look at the tree instead
+    logging.getLogger("sqlglot").addHandler(logging.NullHandler())
     return ModelerRedshift() if name == "redshift" else Dialect.get_or_raise(name)

@@ -1,0 +1,260 @@
+"""What names mean at one place of a query: its relations, their columns, and the queries around it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.types import TypeFamily, type_family
+from modeler.errors import did_you_mean
+
+
+class Unresolved(Exception):
+    """A name that means nothing, or more than one thing, where it stands."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One column of a relation or query."""
+
+    name: str
+    sources: frozenset[ColumnSet] = frozenset()
+    """The catalog's columns it is computed from; each set holds one column."""
+    data_type: str = ""
+    """Empty where it is not known."""
+
+    @property
+    def may_have_fields(self) -> bool:
+        """Whether a path may go into its value: a SUPER, a struct, or a value of unknown type."""
+        return not self.data_type or type_family(self.data_type) is TypeFamily.SEMI_STRUCTURED
+
+
+Outputs: TypeAlias = tuple[Output, ...]
+Ctes: TypeAlias = Mapping[str, Outputs]
+"""The columns of each WITH query in sight, by folded name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """One entry of a FROM clause."""
+
+    alias: str
+    """The name before its columns; empty for a derived table without one."""
+    outputs: tuple[Output, ...]
+    table: TableName | None = None
+    """The catalog's table, whether or not *alias* renames it."""
+    is_renamed: bool = False
+    """Whether *table*'s own name no longer means it."""
+    hidden: tuple[Output, ...] = ()
+    """Columns that a star leaves out: ``"$path"`` of an external table."""
+    element: Output | None = None
+    """What *alias* alone means, where the relation is an array unnested; its fields are not known."""
+
+    def find(self, name: str) -> tuple[Output, ...]:
+        """The columns called *name*: those spelled so, else those that differ in case only."""
+        every = (*self.outputs, *self.hidden)
+        exact = tuple(output for output in every if output.name == name)
+        folded = name.lower()
+        return exact or tuple(output for output in every if output.name.lower() == folded)
+
+    def is_called(self, *qualifier: str) -> bool:
+        """Whether *qualifier* (table, or schema and table) means this relation."""
+        words = tuple(word.lower() for word in qualifier)
+        if len(words) == 1:
+            return words[0] == self.alias.lower()
+        if self.table is None or self.is_renamed:
+            return False
+        return words == (self.table.schema.lower(), self.table.table.lower())
+
+    def __str__(self) -> str:
+        if self.table is None:
+            return self.alias or "the subquery"
+        return f"{self.table} ({self.alias})" if self.is_renamed else str(self.table)
+
+
+@dataclass(slots=True)
+class Scope:
+    """The relations of one FROM clause, as it is read from left to right, inside the query around it."""
+
+    outer: Scope | None = None
+    relations: list[Relation] = field(default_factory=list)
+    shared: dict[str, Output] = field(default_factory=dict)
+    """Columns of USING and NATURAL joins, by folded name: they mean both sides at once."""
+    windows: set[str] = field(default_factory=set)
+
+    def add(self, relation: Relation) -> None:
+        """Put *relation* beside the others.
+
+        Raises:
+            Unresolved: its alias is taken.
+        """
+        for other in self.relations:
+            if not (relation.alias and other.is_called(relation.alias)):
+                continue
+            # two schemas may each have a table of the name, as long as both keep it
+            if relation.is_renamed or other.is_renamed or relation.table in (None, other.table):
+                raise Unresolved(f"the alias {relation.alias!r} is used twice", "give each its own")
+        self.relations.append(relation)
+
+    def share(self, name: str, left: Iterable[Relation], right: Iterable[Relation]) -> None:
+        """Join *left* and *right* USING *name*.
+
+        Raises:
+            Unresolved: one side lacks the column, or has it twice.
+        """
+        folded = name.lower()
+        first = self.shared.get(folded) or _only(name, left)
+        second = _only(name, right)
+        self.shared[folded] = replace(first, sources=first.sources | second.sources)
+
+    def star(self) -> tuple[Output, ...]:
+        """The columns of ``*``: shared ones once and first."""
+        own = (o for r in self.relations for o in r.outputs if o.name.lower() not in self.shared)
+        return (*self.shared.values(), *own)
+
+    def star_of(self, *qualifier: str) -> tuple[Output, ...]:
+        """The columns of ``qualifier.*``.
+
+        Raises:
+            Unresolved: no relation is called so.
+        """
+        relation = self._relation(*qualifier)
+        if relation is None:
+            raise self._unknown_qualifier(qualifier)
+        return relation.outputs
+
+    def resolve(self, parts: tuple[str, ...], aliases: Mapping[str, Output], *, aliases_first: bool) -> Output:
+        """What the dotted name *parts* means; *aliases* are the select list's own names, by folded name.
+
+        Raises:
+            Unresolved: it means nothing here, or more than one thing.
+        """
+        bare = parts[0].lower() if len(parts) == 1 else ""
+        if aliases_first and bare in aliases:
+            return aliases[bare]
+        for scope in self._outward():
+            found = scope.own(parts)
+            if found is not None:
+                return found
+            if scope is self and bare in aliases:
+                return aliases[bare]
+        raise self._unknown(parts, aliases)
+
+    def _outward(self) -> Iterator[Scope]:
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.outer
+
+    def _relation(self, *qualifier: str) -> Relation | None:
+        found = (scope.own_relation(*qualifier) for scope in self._outward())
+        return next((relation for relation in found if relation is not None), None)
+
+    def own_relation(self, *qualifier: str) -> Relation | None:
+        """The relation of this scope, leaving out those around it, that *qualifier* means.
+
+        Raises:
+            Unresolved: it may mean more than one.
+        """
+        called = [relation for relation in self.relations if relation.is_called(*qualifier)]
+        if len(called) > 1:
+            rivals = " or ".join(str(relation) for relation in called)
+            raise Unresolved(f"{'.'.join(qualifier)!r} may be {rivals}", "say the schema, or give aliases")
+        return called[0] if called else None
+
+    def own(self, parts: tuple[str, ...]) -> Output | None:
+        """What *parts* means among this scope's own relations; None where the query around may know it."""
+        return self._qualified(parts) or self._bare(parts)
+
+    def _qualified(self, parts: tuple[str, ...]) -> Output | None:
+        for length in (2, 1):
+            if len(parts) <= length:
+                continue
+            relation = self.own_relation(*parts[:length])
+            if relation is None:
+                continue
+            if relation.element is not None:
+                return relation.element
+            name, *path = parts[length:]
+            found = relation.find(name)
+            if len(found) == 1:
+                return _inside(found[0], path)
+            if found:
+                raise Unresolved(f"{relation} has two columns {name!r}", "give each its own name")
+            if not self._bare_columns(parts[0]):
+                raise _no_column(relation, name)
+        return None
+
+    def _bare(self, parts: tuple[str, ...]) -> Output | None:
+        name, *path = parts
+        if name.lower() in self.shared:
+            return _inside(self.shared[name.lower()], path)
+        found = self._bare_columns(name)
+        if len(found) > 1:
+            owners = sorted(str(relation) for relation, _ in found)
+            hint = f"say which: {', '.join(_address(relation, output) for relation, output in found)}"
+            raise Unresolved(f"the column {name!r} is ambiguous: {' and '.join(owners)} have it", hint)
+        if found:
+            return _inside(found[0][1], path) if not path or found[0][1].may_have_fields else None
+        elements = [r.element for r in self.relations if r.element is not None and r.is_called(name)]
+        return elements[0] if elements else None
+
+    def _bare_columns(self, name: str) -> list[tuple[Relation, Output]]:
+        return [(relation, output) for relation in self.relations for output in relation.find(name)]
+
+    def _unknown(self, parts: tuple[str, ...], aliases: Mapping[str, Output]) -> Unresolved:
+        if len(parts) > 1:
+            return self._unknown_qualifier(parts[:-1])
+        every = [relation for scope in self._outward() for relation in scope.relations]
+        known = {output.name for relation in every for output in relation.outputs} | {
+            a.name for a in aliases.values()
+        }
+        if not every:
+            return Unresolved(f"there is no table to take the column {parts[0]!r} from")
+        where = ", ".join(dict.fromkeys(map(str, every)))
+        return Unresolved(f"no column {parts[0]!r} in {where}", did_you_mean(parts[0], known))
+
+    def _unknown_qualifier(self, qualifier: tuple[str, ...]) -> Unresolved:
+        text = ".".join(qualifier)
+        every = [relation for scope in self._outward() for relation in scope.relations]
+        for relation in every:
+            if relation.table and relation.is_renamed and qualifier[-1].lower() == relation.table.table.lower():
+                return Unresolved(f"{text!r} is called {relation.alias!r} here", f"write {relation.alias}")
+        known = [relation.alias for relation in every if relation.alias]
+        return Unresolved(f"no table of this query is called {text!r}", did_you_mean(text, known))
+
+
+def _only(name: str, relations: Iterable[Relation]) -> Output:
+    side = tuple(relations)
+    found = [output for relation in side for output in relation.find(name)]
+    where = ", ".join(map(str, side))
+    if not found:
+        known = [output.name for relation in side for output in relation.outputs]
+        raise Unresolved(f"no column {name!r} in {where} to join USING it", did_you_mean(name, known))
+    if len(found) > 1:
+        raise Unresolved(f"USING ({name}) is ambiguous: more than one of {where} has it", "join with ON")
+    return found[0]
+
+
+def _inside(output: Output, path: list[str]) -> Output:
+    """*output*, or the value at *path* in it, of which nothing more is known."""
+    if not path:
+        return output
+    if not output.may_have_fields:
+        raise Unresolved(f"the column {output.name!r} ({output.data_type}) has no field {path[0]!r}")
+    return Output(path[-1], output.sources)
+
+
+def _no_column(relation: Relation, name: str) -> Unresolved:
+    return Unresolved(f"{relation} has no column {name!r}", did_you_mean(name, [o.name for o in relation.outputs]))
+
+
+def _address(relation: Relation, output: Output) -> str:
+    return f"{relation.alias}.{output.name}" if relation.alias else output.name
