@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 
 from modeler.artefacts.analysis import Analysis
 from modeler.artefacts.artefact import Artefact
-from modeler.artefacts.report.document import json, report_document
 from modeler.artefacts.report.headlines import headlines
-from modeler.artefacts.report.html import html
-from modeler.artefacts.report.markdown import markdown
+from modeler.artefacts.report.html_page import html
+from modeler.artefacts.report.json_document import json, report_document
+from modeler.artefacts.report.markdown_page import markdown
 from modeler.errors import UnknownName, did_you_mean
 
 _WRITERS = {"html": html, "md": markdown, "json": json}
