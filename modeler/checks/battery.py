@@ -8,26 +8,29 @@ from typing import Any
 
 from modeler.checks.arithmetic import arithmetic_checks, arithmetic_verdict
 from modeler.checks.cardinality import cardinality_checks, cardinality_evidence, cardinality_verdict
+from modeler.checks.duplicates import duplicate_verdict
 from modeler.checks.grain import grain_checks, grain_evidence, grain_verdict
 from modeler.checks.labels import label_checks, label_evidence, label_verdict
 from modeler.checks.naming import distinctly_named
 from modeler.checks.nulls import null_checks, null_evidence, null_verdict
 from modeler.checks.numbers import Numbers, named
 from modeler.checks.orphans import orphan_checks, orphan_verdict
+from modeler.checks.queries import Composed, query_checks, query_verdict
 from modeler.checks.time import time_checks, time_verdict
 from modeler.checks.verdicts import Check, Family, Outcome, Verdict
 from modeler.evidence.claims import Claim, Evidence
 from modeler.model.data_model import DataModel
 
 
-def battery(model: DataModel) -> tuple[Check, ...]:
-    """The checks of *model*, family by family; the same for the same model.
+def battery(model: DataModel, *, queries: Iterable[Composed] = ()) -> tuple[Check, ...]:
+    """The checks of *model*, family by family, and of *queries* composed from it; the same for the same model.
 
     >>> from modeler.catalog.tables import Catalog
     >>> battery(DataModel(Catalog()))
     ()
     """
-    return tuple(distinctly_named(check for kind in _FAMILIES.values() for check in kind.checks(model)))
+    of_model = (check for kind in _FAMILIES.values() for check in kind.checks(model))
+    return tuple(distinctly_named((*of_model, *query_checks(queries))))
 
 
 def judge(check: Check, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Verdict:
@@ -72,6 +75,11 @@ class _Kind:
     evidence: Callable[[Check, Numbers], tuple[Evidence, ...]]
 
 
+def _on_demand(model: DataModel) -> Iterator[Check]:
+    """Of diagnoses, which are asked for a refuted claim only, and of queries, which are no part of the model."""
+    return iter(())
+
+
 def _no_evidence(check: Check, numbers: Numbers) -> tuple[Evidence, ...]:
     """Of families that test the data, not the model, or whose numbers another family turned into evidence."""
     return ()
@@ -85,5 +93,7 @@ _FAMILIES: dict[Family, _Kind] = {
     Family.NULLS: _Kind(null_checks, null_verdict, null_evidence),
     Family.LABELS: _Kind(label_checks, label_verdict, label_evidence),
     Family.TIME: _Kind(time_checks, time_verdict, _no_evidence),
+    Family.DUPLICATES: _Kind(_on_demand, duplicate_verdict, _no_evidence),
+    Family.QUERIES: _Kind(_on_demand, query_verdict, _no_evidence),
 }
 """In the order of the battery. Adding a family: its file, its line here, its member of `Family`."""

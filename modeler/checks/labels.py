@@ -10,7 +10,7 @@ from sqlglot import exp
 from modeler.catalog.types import TypeFamily
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural, rows, said
-from modeler.checks.reading import DIALECT, column, counted_if, read_as, select, written
+from modeler.checks.reading import DIALECT, column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.evidence import weights
 from modeler.evidence.claims import Evidence, Labelled, Method
@@ -30,7 +30,7 @@ def label_checks(model: DataModel) -> Iterator[Check]:
         seen.add(label.mapping.span)
         codes = known_codes(label, model)
         if codes:
-            yield _check(label, codes, model)
+            yield _check(label, codes)
 
 
 def label_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
@@ -68,7 +68,7 @@ def known_codes(label: Label, model: DataModel) -> tuple[str, ...]:
     return tuple(dict.fromkeys(literal for literal in literals if literal is not None))
 
 
-def _check(label: Label, codes: tuple[str, ...], model: DataModel) -> Check:
+def _check(label: Label, codes: tuple[str, ...]) -> Check:
     name = column(label.column.columns[0])
     unknown = f"{name} NOT IN ({', '.join(codes)})"
     return Check(
@@ -84,7 +84,7 @@ def _check(label: Label, codes: tuple[str, ...], model: DataModel) -> Check:
                 f"COUNT(DISTINCT CASE WHEN {unknown} THEN {name} END) AS unknown_values",
                 f"MIN(CASE WHEN {unknown} THEN {name} END) AS least_unknown",
                 f"MAX(CASE WHEN {unknown} THEN {name} END) AS greatest_unknown",
-                table=read_as(label.column.table, model),
+                table=stored(label.column.table),
             )
         ),
         about=Labelled(label.column, label.mapping.span),

@@ -9,7 +9,7 @@ from modeler.checks.grain import keys_to_test
 from modeler.checks.measures import measures_of
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
-from modeler.checks.reading import counted_if, lacking, read_as, select, written
+from modeler.checks.reading import counted_if, lacking, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.evidence.claims import Evidence, Method, NotNull
 from modeler.evidence.profiled import ColumnStatistics, column_evidence
@@ -29,7 +29,7 @@ def null_checks(model: DataModel) -> Iterator[Check]:
                 select(
                     "COUNT(*) AS row_count",
                     f"{counted_if(lacking(columns.columns))} AS null_rows",
-                    table=read_as(columns.table, model),
+                    table=stored(columns.table),
                 )
             ),
             about=NotNull(columns),

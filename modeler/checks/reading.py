@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-from modeler.catalog.identifiers import quote
+from modeler.catalog.identifiers import quote, quote_table
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.model.data_model import DataModel
 from modeler.model.deduplicated import source
@@ -29,9 +29,9 @@ def read_as(table: TableName, model: DataModel, alias: str = "t") -> str:
     return source(table, model, alias=alias)
 
 
-def is_read_once(table: TableName, model: DataModel) -> bool:
-    """Whether the model reads *table* one row per key."""
-    return model.deduplication_of(table) is not None
+def stored(table: TableName, alias: str = "t") -> str:
+    """*table* after FROM, every row of it, whatever the model makes of them: findings about data count all."""
+    return f"{quote_table(table)} AS {quote(alias)}"
 
 
 def column(name: str, alias: str = "t") -> str:

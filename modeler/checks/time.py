@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from modeler.catalog.names import ColumnSet
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
-from modeler.checks.reading import DIALECT, column, counted_if, read_as, select, written
+from modeler.checks.reading import DIALECT, column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Number, Outcome
 from modeler.model.data_model import DataModel
 
@@ -31,7 +31,7 @@ def time_checks(model: DataModel) -> Iterator[Check]:
                     Family.TIME,
                     f"no {described.name} in {table.name} is far outside the range of the others",
                     (subject,),
-                    _sql(subject, model),
+                    _sql(subject),
                     finding=True,
                 )
 
@@ -60,9 +60,9 @@ def time_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
     )
 
 
-def _sql(subject: ColumnSet, model: DataModel) -> str:
+def _sql(subject: ColumnSet) -> str:
     value = column(subject.columns[0])
-    table = read_as(subject.table, model)
+    table = stored(subject.table)
     bounds = select(
         f"PERCENTILE_DISC(0.01) WITHIN GROUP (ORDER BY {value}) AS low",
         f"PERCENTILE_DISC(0.99) WITHIN GROUP (ORDER BY {value}) AS high",

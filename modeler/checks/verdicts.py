@@ -23,6 +23,8 @@ class Family(StrEnum):
     ORPHANS = "orphans"
     LABELS = "labels"
     TIME = "time"
+    DUPLICATES = "duplicates"
+    QUERIES = "queries"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""The loop: test the model, learn from what is refuted, build it again, until nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from modeler.catalog.names import ColumnSet
+from modeler.checks.battery import battery, evidence, judge, not_tested
+from modeler.checks.changes import changes
+from modeler.checks.duplicates import duplicate_checks
+from modeler.checks.queries import Composed
+from modeler.checks.repairs import longer_keys, repairs
+from modeler.checks.verdicts import Check, Round, Verdict
+from modeler.errors import WarehouseError
+from modeler.evidence.claims import Claim, Evidence, Unique
+from modeler.model.data_model import DataModel, Deduplication
+from modeler.progress import Progress, ProgressListener, unheard
+
+MOST_ROUNDS = 10
+"""Rounds after which the loop gives up: a model that still changes swings between two beliefs."""
+
+Answer = tuple[Sequence[str], Sequence[Sequence[Any]]]
+"""Names of the columns, and rows."""
+
+Run = Callable[[Check], Answer]
+"""Runs a check's query; raises `WarehouseError` where it cannot."""
+
+Rebuild = Callable[[tuple[Evidence, ...], tuple[Deduplication, ...]], DataModel]
+"""Builds the model again from what was read and, beside it, what was learnt."""
+
+
+Queries = Callable[[DataModel], Iterable[Composed]]
+"""Composes the queries to test with a model."""
+
+
+def _no_queries(model: DataModel) -> Iterable[Composed]:
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Validation:
+    """What the loop came to."""
+
+    rounds: tuple[Round, ...]
+    model: DataModel
+    verdicts: tuple[Verdict, ...]
+    """Of every check of the last round, in battery order, then of its diagnoses."""
+    interrupted: bool = False
+    """Stopped by the person: what was found until then is here, the rest was not tested."""
+
+
+def validate(
+    model: DataModel,
+    *,
+    run: Run,
+    rebuild: Rebuild,
+    queries: Queries = _no_queries,
+    listener: ProgressListener = unheard,
+    most_rounds: int = MOST_ROUNDS,
+) -> Validation:
+    """Test *model*, learn from the verdicts, *rebuild*, and test what changed, until nothing does.
+
+    A query that was sent is not sent again. Evidence of a later round replaces what an earlier one said of the same
+    claim. A ``KeyboardInterrupt`` ends the loop with what was found until then.
+    """
+    ask = remembering(run)
+    learnt: dict[Claim, Evidence] = {}
+    rounds: list[Round] = []
+    verdicts: tuple[Verdict, ...] = ()
+    tested: list[tuple[Check, ...]] = []
+    try:
+        for number in range(1, most_rounds + 1):
+            tested.append(battery(model, queries=queries(model)))
+            previous, verdicts = verdicts, examine(tested[-1], run=ask, listener=listener)
+            verdicts += examine(duplicate_checks(model, verdicts), run=ask, listener=listener)
+            repaired = repairs(model, verdicts)
+            learnt |= _lessons(model, verdicts, repaired)
+            revised = rebuild(tuple(learnt.values()), repaired)
+            changed = changes(model, revised)
+            rounds.append(_round(number, verdicts, previous, changed))
+            model = revised
+            revised_battery = battery(revised, queries=queries(revised))
+            if revised_battery in tested[:-1] or (revised_battery == tested[-1] and not changed):
+                break
+    except KeyboardInterrupt:
+        return Validation(tuple(rounds), model, verdicts, interrupted=True)
+    return Validation(tuple(rounds), model, verdicts)
+
+
+def examine(checks: Iterable[Check], *, run: Run, listener: ProgressListener = unheard) -> tuple[Verdict, ...]:
+    """The verdict on each of *checks*; one that the warehouse refuses is not testable, with the reason."""
+    asked = tuple(checks)
+    return tuple(_verdicts(asked, run, listener))
+
+
+def remembering(run: Run) -> Run:
+    """*run*, asking each query once: checks of one join share theirs, and a round repeats the last one's."""
+    answers: dict[tuple[str, str], Answer] = {}
+
+    def ask(check: Check) -> Answer:
+        query = (check.dialect, check.sql)
+        if query not in answers:
+            answers[query] = run(check)
+        return answers[query]
+
+    return ask
+
+
+def _verdicts(checks: Sequence[Check], run: Run, listener: ProgressListener) -> Iterator[Verdict]:
+    for place, check in enumerate(checks):
+        listener(Progress("testing the model", place, len(checks), check.name))
+        try:
+            columns, rows = run(check)
+        except WarehouseError as error:
+            yield not_tested(check, error.message)
+        else:
+            yield judge(check, columns, rows)
+
+
+def _lessons(
+    model: DataModel, verdicts: tuple[Verdict, ...], repaired: Iterable[Deduplication]
+) -> dict[Claim, Evidence]:
+    """What the verdicts teach; that a repaired key was not unique is the repair's reason, and speaks no more."""
+    cured = {Unique(ColumnSet(repair.table, repair.key)) for repair in repaired}
+    found = (*evidence(verdicts), *longer_keys(model, verdicts))
+    return {e.claim: e for e in found if e.weight > 0 or e.claim not in cured}
+
+
+def _round(
+    number: int, verdicts: Iterable[Verdict], previous: Iterable[Verdict], changed: tuple[str, ...]
+) -> Round:
+    """The checks that were not in the round before: those that the changes brought."""
+    known = {verdict.check for verdict in previous}
+    fresh = tuple(verdict for verdict in verdicts if verdict.check not in known)
+    return Round(number, tuple(verdict.check.claim for verdict in fresh), fresh, changed)
