@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
-from modeler.checks.reading import column, counted_if, filled, read_as, select, written
+from modeler.checks.reading import column, counted_if, filled, read_as, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.evidence.claims import Evidence, Method, Unique
 from modeler.evidence.profiled import ColumnStatistics, column_evidence
@@ -21,7 +20,7 @@ def grain_checks(model: DataModel) -> Iterator[Check]:
     for key in keys_to_test(model):
         repair = model.deduplication_of(key.table)
         if repair is not None and set(repair.key) == set(key.columns):
-            yield _as_loaded(key, model)
+            yield _as_loaded(key)
         yield _unique(key, model)
 
 
@@ -87,25 +86,25 @@ def _unique(key: ColumnSet, model: DataModel) -> Check:
         Family.GRAIN,
         f"{names} is unique in {key.table}{read}",
         (key,),
-        _sql(key, model),
+        key_counts_sql(key, read_as(key.table, model)),
         about=Unique(key),
     )
 
 
-def _as_loaded(key: ColumnSet, model: DataModel) -> Check:
+def _as_loaded(key: ColumnSet) -> Check:
     """The table as it stands: what the repair repairs stays a finding, and no longer says anything of the model."""
     return Check(
         check_name(Family.GRAIN, key),
         Family.GRAIN,
         f"{', '.join(key.columns)} is unique in {key.table} as it was loaded",
         (key,),
-        _sql(key, replace(model, deduplications=())),
+        key_counts_sql(key, stored(key.table)),
         finding=True,
     )
 
 
-def _sql(key: ColumnSet, model: DataModel) -> str:
-    table = read_as(key.table, model)
+def key_counts_sql(key: ColumnSet, table: str) -> str:
+    """Rows, rows that have the whole key, and different keys of *table* (what stands after FROM, alias t)."""
     if len(key.columns) == 1:
         name = column(key.columns[0])
         return written(

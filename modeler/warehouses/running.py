@@ -7,11 +7,15 @@ from typing import Any
 
 from sqlglot.errors import ParseError
 
+from modeler.catalog.dialect import cause
 from modeler.catalog.tables import Catalog
 from modeler.checks.verdicts import Check
 from modeler.errors import WarehouseError
 from modeler.warehouses.transpile import transpile
 from modeler.warehouses.warehouse import Warehouse
+
+SqlRunner = Callable[[str], tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]]
+"""From Redshift SQL to the names of the result's columns and its rows."""
 
 Runner = Callable[[Check], tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]]
 """From a check to the names of its columns and its rows."""
@@ -22,13 +26,26 @@ def runner(warehouse: Warehouse, catalog: Catalog) -> Runner:
 
     It raises `WarehouseError` where the engine refuses, or cannot say, the statement.
     """
+    return lambda check: run_translated(check.sql, check.dialect, warehouse, catalog)
 
-    def run(check: Check) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
-        try:
-            sql = transpile(check.sql, read=check.dialect, write=warehouse.dialect, catalog=catalog)
-        except ParseError as error:
-            raise WarehouseError(f"the SQL of {check.name} cannot be parsed: {error}") from error
-        result = warehouse.run(sql)
-        return result.columns, result.rows
 
-    return run
+def sql_runner(warehouse: Warehouse, catalog: Catalog) -> SqlRunner:
+    """The same for Redshift SQL that is no check."""
+    return lambda sql: run_translated(sql, "redshift", warehouse, catalog)
+
+
+def run_translated(
+    sql: str, dialect: str, warehouse: Warehouse, catalog: Catalog
+) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """Columns and rows of *sql*, said in the warehouse's dialect.
+
+    Raises:
+        NotReadOnly: it does more than read.
+        WarehouseError: it cannot be parsed or said there, or the engine refuses it.
+    """
+    try:
+        said = transpile(sql, read=dialect, write=warehouse.dialect, catalog=catalog)
+    except ParseError as error:
+        raise WarehouseError(f"the {dialect} statement cannot be parsed: {cause(error)[0]}") from error
+    result = warehouse.run(said)
+    return result.columns, result.rows
