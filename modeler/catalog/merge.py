@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from modeler.catalog.names import DEFAULT_SCHEMA, Skipped, Span, TableName
 from modeler.catalog.tables import Amendment, Catalog, Constraint, ConstraintKind, Table
+from modeler.catalog.views import with_view_columns
 from modeler.errors import did_you_mean
 
 
@@ -17,7 +18,8 @@ def merge(tables: Iterable[Table], amendments: Iterable[Amendment] = ()) -> tupl
 
     Of several definitions of one name the one that says most is kept, the first of equals; a definition with other
     columns is reported where it stands. Columns of LIKE are copied, foreign keys that name only a table point at
-    its primary key. Merging is associative and idempotent.
+    its primary key, views get the columns of their definitions. Merging is idempotent, and associative among tables
+    that copy nothing from others.
 
     >>> from modeler.catalog.tables import Column
     >>> old = Table(TableName("s", "shelf"), (Column("id", "bigint"),), span=Span("a.sql", 1, 1))
@@ -29,8 +31,9 @@ def merge(tables: Iterable[Table], amendments: Iterable[Amendment] = ()) -> tupl
     chosen, differing = _one_a_name(tables)
     amended, unusable = _amended(chosen, amendments)
     copied, unknown = _with_columns_of_like(amended)
-    catalog = _with_whole_references(Catalog.of(copied.values()))
-    return catalog, tuple(sorted((*differing, *unusable, *unknown), key=lambda skipped: skipped.span))
+    catalog, untold = with_view_columns(_with_whole_references(Catalog.of(copied.values())))
+    skipped = (*differing, *unusable, *unknown, *untold)
+    return catalog, tuple(sorted(skipped, key=lambda skipped: skipped.span))
 
 
 _NOWHERE = Span("", 1, 1)
@@ -61,6 +64,8 @@ def _fullness(table: Table) -> tuple[int, int, int]:
 
 
 def _same_columns(one: Table, other: Table) -> bool:
+    if one.definition and one.definition == other.definition:
+        return True
     return [(c.name, c.family) for c in one.columns] == [(c.name, c.family) for c in other.columns]
 
 
