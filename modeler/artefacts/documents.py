@@ -13,8 +13,9 @@ from modeler.catalog.names import ColumnSet, Skipped, TableName
 from modeler.catalog.tables import Column, Table
 from modeler.checks.verdicts import Check, Outcome, Round, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
-from modeler.model.data_model import DataModel, Deduplication, Grain, Key, Relationship, TableRole
+from modeler.model.data_model import DataModel, Deduplication, Grain, Key, Label, Relationship, TableRole
 from modeler.query.goal import Query, Step
+from modeler.sources.reading import Mapping
 
 SCHEMA_VERSION = 1
 
@@ -79,6 +80,33 @@ def join_entry(relationship: Relationship) -> Document:
         "status": relationship.status.value,
         "chosen": relationship.chosen,
         "evidence": _evidence(relationship.evidence),
+    }
+
+
+def constant_entry(
+    mapping: Mapping, links: Iterable[Label] = (), *, sql: str = "", proof: str = "not_executed", inputs: int = 0
+) -> Document:
+    """A mapping with the columns it is linked to, most probable first, and its CASE expression.
+
+    *proof* is ``proven``, ``refuted`` or ``not_executed``; *inputs* is how many values were compared.
+    """
+    return {
+        "language": mapping.language,
+        "source": str(mapping.span),
+        "subject": mapping.subject,
+        "kind": mapping.kind,
+        "pairs": [[code, label] for code, label in mapping.pairs],
+        "default": mapping.default,
+        "links": [
+            {
+                "column": str(link.column),
+                "probability": _share(link.probability),
+                "reasons": [one.note for one in strongest_first(link.evidence)],
+            }
+            for link in links
+        ],
+        "sql": sql,
+        "proof": {"state": proof, "inputs": inputs},
     }
 
 

@@ -17,7 +17,7 @@ class Drawing:
     """One picture to be laid out."""
 
     name: str
-    """Usable as a file name and as the prefix of ids; unique among the drawings of a model."""
+    """Usable as a file name; behind ``erd-`` it is the prefix of ids. Unique among the drawings of a model."""
     title: str
     tables: tuple[TableName, ...] = ()
     """The tables it shows; for a map, those of all its areas."""
@@ -69,7 +69,8 @@ def unjoined(model: DataModel) -> tuple[TableName, ...]:
 
 def dot_drawing(drawing: Drawing, model: DataModel, *, picture: Format = "svg", all_columns: bool = False) -> str:
     """*drawing* in DOT, to be laid out as *picture*."""
+    name = f"erd-{drawing.name}"
     if drawing.areas:
-        return overview_dot(model, drawing.areas, name=drawing.name, picture=picture)
+        return overview_dot(model, drawing.areas, name=name, picture=picture)
     tables = frozenset(drawing.tables)
-    return erd_dot(model, tables=tables, all_columns=all_columns, name=drawing.name, picture=picture)
+    return erd_dot(model, tables=tables, all_columns=all_columns, name=name, picture=picture)

@@ -11,7 +11,8 @@ from modeler.artefacts.artefact import Artefact
 from modeler.catalog.names import ColumnSet, Skipped
 from modeler.checks.verdicts import Outcome, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
-from modeler.model.data_model import DataModel, Multiplicity, Relationship, Status
+from modeler.model.data_model import DataModel, Label, Multiplicity, Relationship, Status
+from modeler.sources.reading import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,23 @@ class JoinStory:
     """Strongest first."""
     verdicts: tuple[Verdict, ...]
     """Of the checks about its two sides, in battery order."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConstantStory:
+    """Codes that application source gives names to, and the columns that hold them."""
+
+    mapping: Mapping
+    title: str
+    """What the code calls it."""
+    links: tuple[Label, ...]
+    """Most probable first; empty where no column is known."""
+    evidence: tuple[Evidence, ...]
+    """For the most probable column, strongest first."""
+    sql: str = ""
+    """The CASE expression over the most probable column."""
+    proof: str = ""
+    """Whether the CASE was compared with the program it was translated from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +75,8 @@ class Contents:
     joins: tuple[JoinStory, ...]
     refutations: tuple[Refutation, ...]
     """Claims of the model only: what is wrong with the data stands under findings."""
+    constants: tuple[ConstantStory, ...]
+    """Those linked to a column first."""
     goal: Answer | None
     """The answer to the goal; None where no goal was given or nothing could be composed."""
     join_queries: tuple[Answer, ...]
@@ -88,6 +108,7 @@ def contents(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Contents:
         analysis,
         tuple(_story(relationship, analysis) for relationship in analysis.model.relationships),
         tuple(_refutations(analysis)),
+        tuple(_constants(analysis.model)),
         goal,
         analysis.answers[:-1] if goal else analysis.answers,
         tuple((outcome, outcomes[outcome]) for outcome in Outcome),
@@ -168,6 +189,21 @@ def _verdicts_about(relationship: Relationship, analysis: Analysis) -> Iterator[
         subjects = set(verdict.check.subjects)
         if subjects & sides and not subjects & others and _tables(subjects) <= tables:
             yield verdict
+
+
+def _constants(model: DataModel) -> Iterator[ConstantStory]:
+    linked: dict[Mapping, list[Label]] = {}
+    for label in model.labels:
+        linked.setdefault(label.mapping, []).append(label)
+    for mapping, labels in linked.items():
+        yield ConstantStory(mapping, _called(mapping), tuple(labels), strongest_first(labels[0].evidence))
+    for mapping in model.unlinked:
+        yield ConstantStory(mapping, _called(mapping), (), ())
+
+
+def _called(mapping: Mapping) -> str:
+    names = (mapping.enclosing_class, mapping.name or mapping.enclosing_function)
+    return "::".join(name for name in names if name) or mapping.subject or str(mapping.span)
 
 
 def _tables(subjects: Iterable[ColumnSet]) -> set[object]:

@@ -68,6 +68,8 @@ def _chapters(said: Contents) -> Iterable[tuple[str, str]]:
         yield "refuted", "Refuted and repaired"
     yield "findings", "Findings"
     yield "joins", "Joins"
+    if said.constants:
+        yield "constants", "Constants"
     if said.goal:
         yield "answer", "The answer"
     if said.analysis.rounds:

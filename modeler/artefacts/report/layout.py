@@ -56,6 +56,7 @@ def variables(said: Contents) -> dict[str, object]:
         "tested": sum(story.relationship.status is Status.CONFIRMED for story in said.joins),
         "refutations": said.refutations,
         "changes": said.changes,
+        "constants": said.constants,
         "goal": said.goal,
         "join_queries": said.join_queries,
         "outcomes": said.outcomes,
