@@ -75,6 +75,12 @@ class Mapping:
     """What the translation cannot carry over, in sentences."""
     null_label: str | None = None
     """What the code gives for NULL, where that differs from *default*."""
+    computed: tuple[Code, ...] = ()
+    """Codes whose label the code works out at run time; they do not get the default either."""
+    operators: tuple[str, ...] = ()
+    """How the subject is compared with each code of *pairs* where that is not equality throughout: ``"<"``."""
+    constants: tuple[tuple[str, Code], ...] = ()
+    """Named constants the code uses, with their values, in the order of first use."""
 
 
 @dataclass(frozen=True, slots=True)
