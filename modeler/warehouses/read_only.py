@@ -86,6 +86,8 @@ def _check_node(node: exp.Expr, allowed: frozenset[str]) -> None:
     # a query is DDL and DML to sqlglot's class tree, where it can stand in for either
     if isinstance(node, _WRITING) and not isinstance(node, (*_QUERIES, exp.Values, exp.Table)):
         raise NotReadOnly(f"the statement holds {node.key.upper()}", hint=_HINT)
+    if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Func) and node.this.name != "pg_catalog":
+        raise NotReadOnly(f"{node.sql()} is a function of someone's own", hint=_HINT)
     if isinstance(node, (exp.Anonymous, exp.AnonymousAggFunc)):
         name = node.name.lower()
         if name not in allowed:
