@@ -70,11 +70,13 @@ def _filled(table: Table, tree: exp.Expr, catalog: Catalog) -> tuple[Table, str]
         if not names or "*" in names or "" in names:
             return table, "" if table.columns else error.message
         told = [(name, "") for name in names]
-    listed = {place: column.name for place, column in enumerate(table.columns)}
-    columns = (
-        Column(listed.get(place, name), data_type, span=table.span) for place, (name, data_type) in enumerate(told)
+    made = tuple(Column(name, data_type, span=table.span) for name, data_type in told)
+    # names that the view lists, and what is said of them, stay
+    kept = (
+        replace(own, data_type=own.data_type or new.data_type)
+        for own, new in zip(table.columns, made, strict=False)
     )
-    return replace(table, columns=tuple(columns)), ""
+    return replace(table, columns=(*kept, *made[len(table.columns) :])), ""
 
 
 def _untold(table: Table, reason: str) -> Skipped:
