@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from modeler.catalog.grounding import ground
 from modeler.checks.arithmetic import arithmetic_checks, arithmetic_verdict
 from modeler.checks.cardinality import cardinality_checks, cardinality_evidence, cardinality_verdict
 from modeler.checks.duplicates import duplicate_verdict
@@ -25,11 +26,16 @@ from modeler.model.data_model import DataModel
 def battery(model: DataModel, *, queries: Iterable[Composed] = ()) -> tuple[Check, ...]:
     """The checks of *model*, family by family, and of *queries* composed from it; the same for the same model.
 
+    Raises:
+        UngroundedSql: the model holds a name that its catalog lacks; no check with it leaves the tool.
+
     >>> from modeler.catalog.tables import Catalog
     >>> battery(DataModel(Catalog()))
     ()
     """
-    of_model = (check for kind in _FAMILIES.values() for check in kind.checks(model))
+    of_model = tuple(check for kind in _FAMILIES.values() for check in kind.checks(model))
+    for check in of_model:
+        ground(check.sql, model.catalog, dialect=check.dialect)
     return tuple(distinctly_named((*of_model, *query_checks(queries))))
 
 
