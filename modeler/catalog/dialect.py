@@ -54,6 +54,15 @@ def parse(sql: str, dialect: str = "redshift") -> exp.Expr:
     return trees[0]
 
 
+class _Definitions(Redshift):
+    """Redshift whose names may stand in backquotes, as those of MySQL, Spark and BigQuery do."""
+
+    class Tokenizer(Redshift.Tokenizer):
+        """Redshift's tokens and one more quote."""
+
+        IDENTIFIERS = ['"', "`"]  # noqa: RUF012  # sqlglot's way of saying it
+
+
 def cursor(sql: str) -> Cursor:
     """A cursor over the tokens of *sql*, storage words included, without its semicolons.
 
@@ -61,7 +70,7 @@ def cursor(sql: str) -> Cursor:
         sqlglot.errors.ParseError: a quote never ends, or the like.
     """
     try:
-        tokens = Redshift().tokenize(sql)
+        tokens = _Definitions().tokenize(sql)
     except TokenError as error:
         raise ParseError(str(error)) from error
     return Cursor(sql, [token for token in tokens if token.token_type != TokenType.SEMICOLON])

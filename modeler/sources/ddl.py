@@ -9,7 +9,7 @@ from itertools import pairwise
 from sqlglot.errors import ParseError
 
 from modeler.catalog.dialect import cause, cursor
-from modeler.catalog.grammar.alterations import read_alteration, read_comment
+from modeler.catalog.grammar.alterations import read_alteration, read_comment, read_unique_index
 from modeler.catalog.grammar.create_table import Definition, read_create_table
 from modeler.catalog.grammar.create_view import read_create_view
 from modeler.catalog.grammar.cursor import Cursor, UnexpectedToken
@@ -101,10 +101,11 @@ _ETL = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 _QUERIES = frozenset({"SELECT", "WITH", "(", "{", "UNLOAD"})
 _ADMINISTRATION = frozenset(
     """
-    ABORT ANALYZE ANALYSE ATTACH BEGIN CALL CANCEL CLOSE COMMIT COPY DEALLOCATE DECLARE DESC DESCRIBE DETACH DROP
-    END EXECUTE EXPLAIN FETCH GRANT LOCK PREPARE REFRESH RESET REVOKE ROLLBACK SET SHOW START TRUNCATE USE VACUUM
-    VALUES
-    """.split()  # noqa: SIM905  # forty words are read more easily without forty pairs of quotes
+    ABORT ANALYZE ANALYSE ATTACH BEGIN CALL CANCEL CLOSE CLUSTER COMMIT CONNECT COPY DEALLOCATE DECLARE DEFINE DESC
+    DESCRIBE DETACH DISCARD DO DROP END EXEC EXECUTE EXIT EXPLAIN FETCH GET GRANT INSTALL LIST LOAD LOCK MSCK NOTIFY
+    OPTIMIZE PRAGMA PREPARE PRINT PROMPT PUT QUIT REFRESH REINDEX REMOVE RENAME RESET REVOKE ROLLBACK SET SHOW SPOOL
+    START TRUNCATE UNLOCK UNSET USE VACUUM VALUES
+    """.split()  # noqa: SIM905  # seventy words are read more easily without seventy pairs of quotes
 )
 _DEFINITIONS = frozenset({"CREATE", "ALTER", "COMMENT"})
 _VERB = re.compile(r"[A-Za-z_]+|.", re.DOTALL)
@@ -134,6 +135,9 @@ def _read(piece: Piece, path: str, schema: str) -> Reading:
         return Reading(statements=(Statement(piece.sql, "redshift", span),))
     if verb in _ADMINISTRATION or verb == "\\":
         return Reading()
+    parts = _definitions_inside(piece)
+    if parts or verb == "IF":
+        return Reading.together(read_definition(part, path, schema) for part in parts)
     first = piece.sql.split(maxsplit=1)[0][:_SHOWN]
     known = _DEFINITIONS | _ETL | _QUERIES | _ADMINISTRATION
     return _skipped(span, f"{first!r} begins no SQL statement", did_you_mean(verb, known))
@@ -149,6 +153,8 @@ def _definition(words: Cursor, piece: Piece, place: Place) -> Reading:
             return _defined(read_create_table(words, place), piece, Origin.ETL)
         case "VIEW":
             return _defined(read_create_view(words, place), piece, Origin.VIEW)
+        case "INDEX" if words.sees("CREATE", "UNIQUE"):
+            return Reading(amendments=read_unique_index(words, place))
         case "PROCEDURE":
             span = Span(place.path, piece.first_line, piece.last_line)
             return Reading(statements=(Statement(piece.sql, "redshift", span, Origin.PROCEDURE),))
@@ -168,6 +174,7 @@ def _defined(definition: Definition, piece: Piece, origin: Origin) -> Reading:
 _OBJECTS = (
     "TABLE",
     "VIEW",
+    "INDEX",
     "PROCEDURE",
     "FUNCTION",
     "SCHEMA",
@@ -188,15 +195,27 @@ def _created(words: Cursor) -> str:
     return words.peek(ahead)
 
 
+_BEGINNINGS = (("CREATE",), ("ALTER", "TABLE"), ("COMMENT", "ON"), ("INSERT", "INTO"), ("DROP", "TABLE"))
+"""What never stands first on a line inside a definition."""
+
+
 def _at_missing_semicolons(piece: Piece, words: Cursor) -> tuple[Piece, ...]:
-    """Cut *piece* before each line that begins with CREATE outside parentheses."""
-    cuts = [0, *(start for start in words.line_starts("CREATE") if start), len(piece.sql)]
+    """Cut *piece* before each line outside parentheses that begins another statement."""
+    cuts = [0, *(start for start in words.line_starts(*_BEGINNINGS) if start), len(piece.sql)]
     found = []
     for start, end in pairwise(cuts):
         sql = piece.sql[start:end].rstrip()
         first = piece.first_line + piece.sql.count("\n", 0, start)
         found.append(Piece(sql, first, first + sql.count("\n")))
     return tuple(found)
+
+
+def _definitions_inside(piece: Piece) -> tuple[Piece, ...]:
+    """The definitions that begin lines of another statement: ``IF OBJECT_ID('t') IS NULL``, then CREATE TABLE."""
+    try:
+        return _at_missing_semicolons(piece, cursor(piece.sql))[1:]
+    except ParseError:
+        return ()
 
 
 def _title(piece: Piece) -> str:

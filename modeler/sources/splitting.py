@@ -8,7 +8,7 @@ everything else at the speed of C, so a dump of 50 MB takes about a second and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 
@@ -44,12 +44,11 @@ def split(text: str) -> tuple[Piece, ...]:
 
 def pieces(text: str) -> Iterator[Piece]:
     """The pieces of :func:`split`, one at a time."""
-    scanner = _Scanner(text, careful=False)
-    cut = list(scanner)
+    cut = list(_Scanner(text, careful=False))
     if cut and cut[-1].problem:
-        yield from _Scanner(text, careful=True)
-    else:
-        yield from cut
+        cut = list(_Scanner(text, careful=True))
+    for piece in cut:
+        yield from _batches(piece) if _BATCH_HINT.search(piece.sql) else (piece,)
 
 
 def split_again(piece: Piece) -> tuple[Piece, ...]:
@@ -62,9 +61,25 @@ def split_again(piece: Piece) -> tuple[Piece, ...]:
     >>> len(stray), [(p.sql, p.first_line) for p in split_again(stray[0])][1]
     (1, ('SELECT 1', 2))
     """
-    again = _Scanner(piece.sql, careful=True)
-    offset = piece.first_line - 1
-    return tuple(replace(p, first_line=p.first_line + offset, last_line=p.last_line + offset) for p in again)
+    return tuple(_moved(_Scanner(piece.sql, careful=True), piece.first_line - 1))
+
+
+_BATCH_HINT = re.compile(r"(?:^|\n)[ \t]*+(?:[Gg][Oo]\b|/[ \t]*(?:\n|$))")
+_BATCH_END = re.compile(r"^[ \t]*(?:GO\b[ \t]*\d*|/)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+"""The lines that end a batch for the shells of SQL Server (GO) and Oracle (a slash), semicolons or not."""
+
+
+def _batches(piece: Piece) -> Iterator[Piece]:
+    start = 0
+    for end in (*_BATCH_END.finditer(piece.sql), None):
+        batch = piece.sql[start : end.start() if end else None]
+        yield from _moved(_Scanner(batch, careful=False), piece.first_line + piece.sql.count("\n", 0, start) - 1)
+        start = end.end() if end else start
+
+
+def _moved(cut: Iterable[Piece], lines: int) -> Iterator[Piece]:
+    for piece in cut:
+        yield replace(piece, first_line=piece.first_line + lines, last_line=piece.last_line + lines)
 
 
 _STARTS = (
@@ -101,6 +116,7 @@ _PLAIN_CAREFUL = re.compile(
 _BEFORE = re.compile(r"(?:\s++|--[^\n]*+)*+")
 _RESYNC = re.compile(rf";{_RESUME}")
 _DOLLAR_TAG = re.compile(r"\$(?:[^\W\d]\w*)?\$")
+_DELIMITER = re.compile(r"^DELIMITER[ \t]+(\S+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 _COMMENT_MARK = re.compile(r"/\*|\*/")
 _COPY_DATA = re.compile(r"\n\\\.[ \t]*(?:\n|\Z)")
 _WIDEST_INDENT = 200
@@ -125,11 +141,32 @@ class _Scanner:
             self._skip_blanks()
             if self._at >= len(self._text):
                 return
+            delimiter = _DELIMITER.match(self._text, self._at)
+            if delimiter:
+                yield from self._delimited(delimiter)
+                continue
             start, comment = self._at, self._text[before : self._at].strip()
             problem = self._to_end()
             piece = self._piece(start, comment, problem)
             if piece is not None:
                 yield piece
+
+    def _delimited(self, command: re.Match[str]) -> Iterator[Piece]:
+        """The statements after MySQL's DELIMITER command, up to the next one; their semicolons end nothing."""
+        mark = command.group(1)
+        self._at = command.end()
+        if mark == ";":
+            return
+        following = _DELIMITER.search(self._text, self._at)
+        stop = following.start() if following else len(self._text)
+        while self._at < stop:
+            end = self._text.find(mark, self._at, stop)
+            part = self._text[self._at : end if end >= 0 else stop]
+            sql = part.strip()
+            if sql:
+                start = self._at + len(part) - len(part.lstrip())
+                yield Piece(sql, self._line_at(start), self._line_at(start + len(sql)))
+            self._at = end + len(mark) if end >= 0 else stop
 
     def _piece(self, start: int, comment: str, problem: str) -> Piece | None:
         sql = self._text[start : self._at].rstrip()

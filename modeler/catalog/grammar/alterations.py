@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from modeler.catalog.grammar.columns import read_column, read_table_constraint
-from modeler.catalog.grammar.cursor import Cursor, table_name
+from modeler.catalog.grammar.cursor import Cursor, UnexpectedToken, table_name
+from modeler.catalog.grammar.other_engines import skip_index
 from modeler.catalog.grammar.place import Place
-from modeler.catalog.tables import Amendment
+from modeler.catalog.names import Span, TableName
+from modeler.catalog.tables import Amendment, Constraint, ConstraintKind
 
 
 def read_alteration(cursor: Cursor, place: Place) -> tuple[Amendment, ...]:
@@ -24,22 +28,72 @@ def read_alteration(cursor: Cursor, place: Place) -> tuple[Amendment, ...]:
     cursor.accept("IF", "EXISTS")
     cursor.accept("ONLY")
     table = cursor.table_name(place.default_schema)
-    found = []
+    span = place.span(first_line, cursor.last_line)
+    # SQL Server says first whether the rows that are there are to be checked
+    cursor.accept("WITH", "CHECK") or cursor.accept("WITH", "NOCHECK")
+    found: list[Amendment] = []
     while cursor.accept("ADD"):
-        span = place.span(first_line, cursor.last_line)
-        constraint = read_table_constraint(cursor, place)
-        if constraint is not None:
-            found.append(Amendment(table, span, constraint))
-        elif cursor.sees("CHECK") or cursor.sees("PARTITION"):
-            break
-        else:
-            cursor.accept("COLUMN")
-            cursor.accept("IF", "NOT", "EXISTS")
-            column = read_column(cursor, place)
-            found.append(Amendment(table, span, added=column.column))
-            found.extend(Amendment(table, span, key) for key in column.constraints)
-        cursor.accept(",")
+        cursor.accept("COLUMN")
+        cursor.accept("COLUMNS")
+        is_list = cursor.accept("(")
+        found.extend(_added(cursor, place, table, span))
+        while cursor.accept(","):
+            if is_list or not cursor.sees("ADD"):
+                found.extend(_added(cursor, place, table, span))
+            if cursor.sees("ADD"):
+                break
+        if is_list:
+            cursor.expect(")")
+            cursor.accept(",")
     return tuple(found)
+
+
+_NOT_ADDED = frozenset({"CHECK", "PARTITION", "DEFAULT", "SEARCH", "ROW"})
+
+
+def _added(cursor: Cursor, place: Place, table: TableName, span: Span) -> Iterator[Amendment]:
+    """One key or column; nothing for a default, a partition and the like, after which the statement is not read."""
+    if skip_index(cursor):
+        return
+    constraint = read_table_constraint(cursor, place)
+    if constraint is not None:
+        yield Amendment(table, span, constraint)
+    elif cursor.peek() in _NOT_ADDED:
+        cursor.rest()
+    else:
+        cursor.accept("IF", "NOT", "EXISTS")
+        column = read_column(cursor, place)
+        yield Amendment(table, span, added=column.column)
+        for key in column.constraints:
+            yield Amendment(table, span, key)
+
+
+def read_unique_index(cursor: Cursor, place: Place) -> tuple[Amendment, ...]:
+    """The key that the CREATE UNIQUE INDEX at *cursor* makes of its columns; nothing for expressions or some rows.
+
+    Raises:
+        UnexpectedToken: the statement breaks off or cannot be understood.
+
+    >>> from modeler.catalog.dialect import cursor
+    >>> key, = read_unique_index(cursor("CREATE UNIQUE INDEX i ON s.t USING btree (a, b)"), Place("i.sql"))
+    >>> str(key.table), key.constraint.columns
+    ('s.t', ('a', 'b'))
+    """
+    first_line = cursor.line
+    while not cursor.accept("ON"):
+        cursor.take()
+    cursor.accept("ONLY")
+    table = cursor.table_name(place.default_schema)
+    if cursor.accept("USING"):
+        cursor.take()
+    try:
+        columns = cursor.names()
+    except UnexpectedToken:
+        return ()
+    if cursor.sees("WHERE"):
+        return ()
+    span = place.span(first_line, cursor.last_line)
+    return (Amendment(table, span, Constraint(ConstraintKind.UNIQUE, columns, span=span)),)
 
 
 def read_comment(cursor: Cursor, place: Place) -> tuple[Amendment, ...]:

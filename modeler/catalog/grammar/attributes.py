@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from modeler.catalog.grammar.cursor import Cursor
+from modeler.catalog.grammar.other_engines import read_description, skip_column_words
 from modeler.catalog.names import DEFAULT_SCHEMA, ColumnSet
 
 
@@ -64,7 +65,7 @@ _WORDS = {
 }
 _STARTS = (
     *("ENCODE", "DISTKEY", "SORTKEY", "PRIMARY", "UNIQUE", "REFERENCES", "CONSTRAINT", "COLLATE"),
-    *("CHECK", "IDENTITY", "GENERATED", "COMMENT"),
+    *("CHECK", "IDENTITY", "GENERATED", "COMMENT", "OPTIONS", "AUTO_INCREMENT", "ON", "WITH", "COMPRESS", "FORMAT"),
 )
 """Words that begin an attribute and so end a default's expression."""
 
@@ -84,21 +85,36 @@ def read_attribute(cursor: Cursor, default_schema: str = DEFAULT_SCHEMA) -> Attr
     for words, kind in _WORDS.items():
         if cursor.accept(*words):
             return Attribute(kind, constraint=name)
-    if cursor.accept("ENCODE"):
-        return Attribute(AttributeKind.ENCODING, cursor.name())
-    if cursor.accept("COLLATE"):
-        return Attribute(AttributeKind.COLLATION, cursor.name())
     if cursor.accept("REFERENCES"):
         return Attribute(AttributeKind.REFERENCES, "", name, read_reference(cursor, default_schema))
-    if cursor.accept("CHECK"):
-        return Attribute(AttributeKind.CHECK, cursor.skip_balanced(), name)
-    if cursor.accept("COMMENT"):
-        return Attribute(AttributeKind.COMMENT, cursor.string())
-    if cursor.sees("IDENTITY") or cursor.sees("GENERATED"):
+    if cursor.peek() in _IDENTITY_WORDS:
         return _identity(cursor)
     if cursor.accept("DEFAULT"):
         return _default(cursor)
-    return _unknown(cursor)
+    for word, kind in _VALUED.items():
+        if cursor.accept(word):
+            return Attribute(kind, _value(cursor, word), name)
+    return Attribute(AttributeKind.NULL) if skip_column_words(cursor) else _unknown(cursor)
+
+
+_IDENTITY_WORDS = frozenset({"IDENTITY", "GENERATED", "AUTO_INCREMENT", "AUTOINCREMENT"})
+_VALUED = {
+    "ENCODE": AttributeKind.ENCODING,
+    "COLLATE": AttributeKind.COLLATION,
+    "CHECK": AttributeKind.CHECK,
+    "COMMENT": AttributeKind.COMMENT,
+    "OPTIONS": AttributeKind.COMMENT,
+    "AS": AttributeKind.DEFAULT,
+}
+"""Attributes with one value, by the word before it; AS begins the expression of a computed column."""
+
+
+def _value(cursor: Cursor, word: str) -> str:
+    if word == "OPTIONS":
+        return read_description(cursor)
+    if cursor.sees("("):
+        return cursor.skip_balanced()
+    return cursor.string() if cursor.sees_string() else cursor.path()[-1]
 
 
 def read_reference(cursor: Cursor, default_schema: str = DEFAULT_SCHEMA) -> ColumnSet:
@@ -135,10 +151,16 @@ def _identity(cursor: Cursor) -> Attribute:
         cursor.expect("AS")
         if cursor.sees("("):
             return Attribute(AttributeKind.DEFAULT, cursor.skip_balanced())
-    cursor.expect("IDENTITY")
+    cursor.take()
     if cursor.sees("("):
         cursor.skip_balanced()
-    return Attribute(AttributeKind.IDENTITY, cursor.text(start, cursor.at))
+    value = cursor.text(start, cursor.at)
+    while cursor.peek() in ("START", "INCREMENT", "ORDER", "NOORDER"):
+        counted = cursor.take().text in ("START", "INCREMENT")
+        cursor.accept("WITH") or cursor.accept("BY")
+        if counted:
+            cursor.take()
+    return Attribute(AttributeKind.IDENTITY, value)
 
 
 def _default(cursor: Cursor) -> Attribute:

@@ -40,7 +40,7 @@ def read_column(cursor: Cursor, place: Place) -> ColumnDefinition:
     name = cursor.name()
     cursor.accept(":")
     # CREATE TABLE t (a, b) AS SELECT names columns without types
-    data_type = "" if _ends(cursor) else read_type(cursor)
+    data_type = "" if _ends(cursor) or cursor.sees("AS") else read_type(cursor)
     found = ColumnDefinition(Column(name, data_type, span=place.span(line, line)))
     while not _ends(cursor):
         at = cursor.line
@@ -63,14 +63,18 @@ def read_table_constraint(cursor: Cursor, place: Place) -> Constraint | None:
     name = cursor.name() if cursor.accept("CONSTRAINT") else ""
     kind = _constraint_kind(cursor)
     if kind is None:
-        if name and not cursor.sees("CHECK"):
+        if name and cursor.peek() not in ("CHECK", "DEFAULT", "EXCLUDE"):
             raise cursor.unexpected("PRIMARY KEY, UNIQUE, FOREIGN KEY or CHECK")
         return None
+    name = _index_name(cursor) or name
     columns = cursor.names()
     other: ColumnSet | None = None
     if kind is ConstraintKind.FOREIGN:
         cursor.expect("REFERENCES")
         other = read_reference(cursor, place.default_schema)
+    # NOT VALID, RELY, WITH (PAD_INDEX = OFF) ON [PRIMARY] and so on
+    while not _ends(cursor):
+        cursor.skip_one()
     return Constraint(kind, columns, other, name, place.span(line, line))
 
 
@@ -119,7 +123,18 @@ def _constraint_kind(cursor: Cursor) -> ConstraintKind | None:
         return ConstraintKind.PRIMARY
     if cursor.accept("FOREIGN", "KEY"):
         return ConstraintKind.FOREIGN
-    if cursor.sees("UNIQUE", "("):
-        cursor.take()
-        return ConstraintKind.UNIQUE
-    return None
+    return ConstraintKind.UNIQUE if cursor.accept("UNIQUE") else None
+
+
+_INDEX_WORDS = frozenset({"CLUSTERED", "NONCLUSTERED", "HASH", "KEY", "INDEX", "NULLS", "NOT", "DISTINCT"})
+
+
+def _index_name(cursor: Cursor) -> str:
+    """The name that MySQL gives the index of a key, moving to the columns."""
+    name = ""
+    while not cursor.done and not cursor.sees("("):
+        if cursor.accept("USING") or cursor.peek() in _INDEX_WORDS:
+            cursor.take()
+        else:
+            name = cursor.name()
+    return name

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from modeler.catalog.grammar.columns import ColumnDefinition, read_column, read_table_constraint
 from modeler.catalog.grammar.cursor import Cursor
+from modeler.catalog.grammar.other_engines import skip_index
 from modeler.catalog.grammar.place import Place
 from modeler.catalog.grammar.properties import Properties, read_properties
 from modeler.catalog.names import Skipped, Span, TableName
@@ -44,6 +45,10 @@ def read_create_table(cursor: Cursor, place: Place) -> Definition:
     first_line = cursor.line
     kind = _read_head(cursor)
     name = cursor.table_name(place.default_schema)
+    while cursor.accept(","):
+        # CREATE MULTISET TABLE t ,NO FALLBACK ,CHECKSUM = DEFAULT (
+        while not cursor.done and cursor.peek() not in (",", "("):
+            cursor.take()
     body = _read_body(cursor, place) if cursor.sees("(") else _Body()
     properties = read_properties(cursor, place.default_schema)
     table = _table(name, kind, body, properties, place.span(first_line, cursor.last_line))
@@ -63,13 +68,30 @@ class _Body:
     like: TableName | None = None
 
 
+_TABLE_WORDS = frozenset(
+    {
+        "LOCAL",
+        "GLOBAL",
+        "TEMP",
+        "TEMPORARY",
+        "UNLOGGED",
+        "OR",
+        "REPLACE",
+        "TRANSIENT",
+        "VOLATILE",
+        "MULTISET",
+        "SET",
+    }
+)
+
+
 def _read_head(cursor: Cursor) -> TableKind:
     cursor.expect("CREATE")
     kind = TableKind.TABLE
     while not cursor.accept("TABLE"):
-        if cursor.sees("EXTERNAL"):
+        if cursor.sees("EXTERNAL") or cursor.sees("FOREIGN"):
             kind = TableKind.EXTERNAL_TABLE
-        elif cursor.peek() not in ("LOCAL", "GLOBAL", "TEMP", "TEMPORARY", "UNLOGGED", "OR", "REPLACE"):
+        elif cursor.peek() not in _TABLE_WORDS:
             raise cursor.unexpected("TABLE")
         cursor.take()
     cursor.accept("IF", "NOT", "EXISTS")
@@ -87,12 +109,14 @@ def _read_body(cursor: Cursor, place: Place) -> _Body:
 
 
 def _read_element(cursor: Cursor, place: Place, body: _Body) -> None:
+    if skip_index(cursor):
+        return
     constraint = read_table_constraint(cursor, place)
     if constraint is not None:
         body.constraints.append(constraint)
     elif cursor.sees("CHECK", "("):
-        cursor.take()
-        cursor.skip_balanced()
+        while cursor.peek() not in (",", ")"):
+            cursor.skip_one()
     elif cursor.accept("LIKE"):
         body.like = cursor.table_name(place.default_schema)
         while cursor.accept("INCLUDING") or cursor.accept("EXCLUDING"):

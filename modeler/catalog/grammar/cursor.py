@@ -9,7 +9,8 @@ from sqlglot.tokenizer_core import Token, TokenType
 
 from modeler.catalog.names import DEFAULT_SCHEMA, TableName
 
-_NOT_WORDS = frozenset({TokenType.STRING, TokenType.IDENTIFIER, TokenType.HEREDOC_STRING})
+_STRINGS = frozenset({TokenType.STRING, TokenType.NATIONAL_STRING, TokenType.RAW_STRING, TokenType.UNICODE_STRING})
+_NOT_WORDS = _STRINGS | {TokenType.IDENTIFIER, TokenType.HEREDOC_STRING}
 _DEPTH = {"(": 1, ")": -1}
 
 
@@ -83,7 +84,7 @@ class Cursor:
 
     def sees_string(self) -> bool:
         """Whether a string literal comes next."""
-        return not self.done and self._words[self.at].token.token_type == TokenType.STRING
+        return not self.done and self._words[self.at].token.token_type in _STRINGS
 
     def accept(self, *words: str) -> bool:
         """Move over *words* where exactly these come next."""
@@ -120,14 +121,18 @@ class Cursor:
         return word
 
     def name(self) -> str:
-        """The name that comes next: lower case unless it is quoted.
+        """The name that comes next: lower case unless it is quoted, be it in brackets.
 
         Raises:
             UnexpectedToken: something that cannot be a name comes next.
         """
+        # a script's parameter, as in @schema.person, stands for a name
+        self.accept("@")
         if self.done:
             raise self.unexpected("a name")
         word = self._words[self.at]
+        if word.raw == "[":
+            return self._bracketed()
         if word.token.token_type == TokenType.IDENTIFIER:
             self.at += 1
             return word.raw
@@ -136,8 +141,14 @@ class Cursor:
         self.at += 1
         return word.raw.lower()
 
+    def _bracketed(self) -> str:
+        start = self.at
+        while self.take().raw != "]":
+            pass
+        return self.text(start + 1, self.at - 1)
+
     def names(self) -> tuple[str, ...]:
-        """Names in parentheses, with commas between them; ASC and DESC are passed over."""
+        """Names in parentheses, with commas between them; lengths, ASC, DESC and NULLS FIRST are passed over."""
         self.expect("(")
         found = [self.name()]
         self._skip_order()
@@ -148,8 +159,11 @@ class Cursor:
         return tuple(found)
 
     def _skip_order(self) -> None:
-        if not self.accept("ASC"):
-            self.accept("DESC")
+        if self.sees("("):
+            self.skip_balanced()
+        self.accept("ASC") or self.accept("DESC")
+        if self.accept("NULLS"):
+            self.take()
 
     def path(self) -> tuple[str, ...]:
         """A dotted name, part by part."""
@@ -181,12 +195,14 @@ class Cursor:
             depth += _DEPTH.get(self.take().text, 0)
         return self.text(start + 1, self.at - 1)
 
-    def line_starts(self, keyword: str) -> tuple[int, ...]:
-        """Positions in the SQL of each *keyword* that is the first word of its line, outside all parentheses."""
+    def line_starts(self, *beginnings: tuple[str, ...]) -> tuple[int, ...]:
+        """Positions in the SQL where a line begins with one of *beginnings*, of one or two words, at depth zero."""
         found, depth, line = [], 0, 0
-        for word in self._words:
-            if word.text == keyword and depth == 0 and word.token.line != line:
-                found.append(word.token.start)
+        for place, word in enumerate(self._words):
+            if depth == 0 and word.token.line != line:
+                ahead = tuple(following.text for following in self._words[place : place + 2])
+                if any(ahead[: len(words)] == words for words in beginnings):
+                    found.append(word.token.start)
             depth += _DEPTH.get(word.text, 0)
             line = word.token.line
         return tuple(found)

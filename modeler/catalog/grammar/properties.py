@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from modeler.catalog.grammar.cursor import Cursor
+from modeler.catalog.grammar.other_engines import read_description, skip_table_words
 from modeler.catalog.grammar.types import read_type
 from modeler.catalog.names import DEFAULT_SCHEMA, TableName
 from modeler.catalog.tables import Column
@@ -50,10 +51,16 @@ def read_properties(cursor: Cursor, default_schema: str = DEFAULT_SCHEMA) -> Pro
             found.query_line = cursor.line
             found.query = cursor.rest()
         elif not (_distribution(cursor, found) or _order(cursor, found) or _other(cursor, found, default_schema)):
-            line, start = cursor.line, cursor.at
-            cursor.skip_one()
-            found.ignored.append((line, cursor.text(start, cursor.at)))
+            found.ignored.append(_unknown(cursor))
     return found
+
+
+def _unknown(cursor: Cursor) -> tuple[int, str]:
+    """The rest of the line, up to a query, as one note."""
+    line, start = cursor.line, cursor.at
+    while not cursor.done and cursor.line == line and not (cursor.sees("AS") and cursor.at > start):
+        cursor.skip_one()
+    return line, cursor.text(start, cursor.at)
 
 
 def _distribution(cursor: Cursor, found: Properties) -> bool:
@@ -86,10 +93,15 @@ def _other(cursor: Cursor, found: Properties, default_schema: str) -> bool:
     elif cursor.accept("COMMENT"):
         cursor.accept("=")
         found.comment = cursor.string()
-    elif cursor.accept("LIKE"):
+    elif cursor.accept("OPTIONS"):
+        found.comment = read_description(cursor)
+    elif cursor.accept("LIKE") or cursor.accept("CLONE"):
         found.like = cursor.table_name(default_schema)
+    elif cursor.accept("PARTITION", "OF"):
+        found.like = cursor.table_name(default_schema)
+        cursor.rest()
     else:
-        return _without_meaning(cursor)
+        return _without_meaning(cursor) or skip_table_words(cursor)
     return True
 
 

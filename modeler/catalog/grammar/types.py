@@ -18,7 +18,8 @@ _LONG = {
 }  # fmt: skip
 _DEFAULT_ARGUMENTS = {"NUMERIC": "18,0", "DECIMAL": "18,0", "DEC": "18,0", "TEXT": "256", "BPCHAR": "256"}
 _DEFAULTS_BY_LONG_NAME = {"character varying": "256", "character": "1", "binary varying": "64000"}
-_NO_ARGUMENTS = frozenset({"timestamp", "time", "interval"})
+_LONGEST = "65535"
+"""What Redshift makes of VARCHAR(MAX); unit: bytes."""
 _INTERVAL_PARTS = frozenset({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "TO"})
 _FLOAT_BITS_OF_REAL = 24
 
@@ -34,7 +35,7 @@ def read_type(cursor: Cursor) -> str:
     ['character varying(18)', 'numeric(12,2)', 'timestamp without time zone', 'struct<a:int>']
     """
     start = cursor.at
-    first = cursor.take().text if cursor.peek() else _quoted(cursor)
+    first = _first_word(cursor)
     if not (first[:1].isalpha() or first[:1] == "_"):
         cursor.at = start
         raise cursor.unexpected("a type")
@@ -50,13 +51,18 @@ def read_type(cursor: Cursor) -> str:
         long, arguments = _zoned(cursor, first.lower()), ""
     elif not arguments:
         arguments = _DEFAULT_ARGUMENTS.get(first) or _DEFAULTS_BY_LONG_NAME.get(long, "")
-    while cursor.accept("[", "]"):
+    while cursor.accept("["):
+        while not cursor.accept("]"):
+            cursor.take()
         long += "[]"
     return f"{long}({arguments})" if arguments else long
 
 
-def _quoted(cursor: Cursor) -> str:
-    return cursor.take().raw.upper()
+def _first_word(cursor: Cursor) -> str:
+    """The type's first word; it may be quoted, in brackets, or stand behind its schema."""
+    is_quoted = cursor.sees("[") or not cursor.peek()
+    first = cursor.name().upper() if is_quoted and not cursor.sees_string() else cursor.take().text
+    return _first_word(cursor) if cursor.accept(".") else first
 
 
 def _long_name(cursor: Cursor, first: str) -> str:
@@ -75,7 +81,8 @@ def _long_name(cursor: Cursor, first: str) -> str:
 def _arguments(cursor: Cursor) -> str:
     if not cursor.sees("("):
         return ""
-    return "".join(cursor.skip_balanced().split()).lower()
+    arguments = "".join(cursor.skip_balanced().split()).lower()
+    return _LONGEST if arguments == "max" else arguments.removesuffix("byte").removesuffix("char")
 
 
 def _float(bits: str) -> str:
