@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -18,6 +19,7 @@ from modeler.errors import NothingToRead, WarehouseError, did_you_mean
 from modeler.sources.reading import Skipped
 from modeler.warehouses.data_files import DataTable, data_tables
 from modeler.warehouses.duckdb_types import catalog_type, duckdb_type, is_padded
+from modeler.warehouses.query_log import Sent, unlogged
 from modeler.warehouses.read_only import guard
 from modeler.warehouses.warehouse import Description, Rows
 
@@ -32,11 +34,14 @@ def open_duckdb(
     default_schema: str = DEFAULT_SCHEMA,
     memory_limit_mb: int | None = None,
     row_limit: int = 100_000,
+    timeout_seconds: float = 300,
+    log: Sent = unlogged,
 ) -> DuckDbWarehouse:
     """The warehouse at *path*: a database file, or a folder whose files are read where they are.
 
     CSV columns are read as the types *catalog* gives them. A file whose columns differ from the catalog's is used
-    as it is, and reported by ``describe()``. *row_limit* caps every result that asks for no limit of its own.
+    as it is, and reported by ``describe()``. *row_limit* caps every result that asks for no limit of its own; a
+    statement is stopped after *timeout_seconds*.
 
     Raises:
         NothingToRead: there is nothing at *path*, or no data file below it.
@@ -45,7 +50,7 @@ def open_duckdb(
     if path.is_file() and path.suffix.lower() in _DATABASE_SUFFIXES:
         connection = _connect(str(path), read_only=True, memory_limit_mb=memory_limit_mb)
         _lock(connection, ())
-        return DuckDbWarehouse(connection, (), row_limit)
+        return DuckDbWarehouse(connection, (), row_limit, timeout_seconds, log)
     if not path.is_dir():
         raise NothingToRead(f"no data at {path}", hint="name a folder of Parquet, CSV or JSON, or a .duckdb file")
     tables = data_tables(path, catalog=catalog, default_schema=default_schema)
@@ -54,16 +59,25 @@ def open_duckdb(
     connection = _connect(":memory:", read_only=False, memory_limit_mb=memory_limit_mb)
     skipped = tuple(_attach(connection, tables, path, catalog))
     _lock(connection, (file for table in tables for file in table.paths))
-    return DuckDbWarehouse(connection, skipped, row_limit)
+    return DuckDbWarehouse(connection, skipped, row_limit, timeout_seconds, log)
 
 
 class DuckDbWarehouse:
     """An open DuckDB that can only read: statements are guarded, and files outside it are out of reach."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, skipped: tuple[Skipped, ...], row_limit: int) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        skipped: tuple[Skipped, ...],
+        row_limit: int,
+        timeout_seconds: float,
+        log: Sent,
+    ) -> None:
         self._connection = connection
         self._skipped = skipped
         self._row_limit = row_limit
+        self._timeout_seconds = timeout_seconds
+        self._log = log
 
     def __enter__(self) -> Self:
         return self
@@ -87,16 +101,23 @@ class DuckDbWarehouse:
 
         Raises:
             NotReadOnly: it is anything else; nothing was sent.
-            WarehouseError: DuckDB refused it.
+            WarehouseError: DuckDB refused it, or it took longer than the timeout.
         """
         statement = guard(sql, dialect=_DIALECT)
         most = self._row_limit if limit is None else limit
+        self._log(_DIALECT, statement)
+        deadline = threading.Timer(self._timeout_seconds, self._connection.interrupt)
+        deadline.start()
         try:
             cursor = self._connection.execute(statement)
             found = cursor.fetchmany(most + 1)
             columns = tuple(column[0] for column in cursor.description or ())
+        except duckdb.InterruptException as error:
+            raise WarehouseError(f"the statement was stopped after {self._timeout_seconds:g} seconds") from error
         except duckdb.Error as error:
             raise WarehouseError(f"DuckDB refused the statement: {_first_line(error)}") from error
+        finally:
+            deadline.cancel()
         return Rows(columns, tuple(tuple(row) for row in found[:most]), truncated=len(found) > most)
 
     def close(self) -> None:

@@ -182,6 +182,28 @@ def test_a_result_is_cut_at_the_limit_and_says_so(tmp_path: Path) -> None:
         assert not warehouse.run("SELECT a FROM public.t", limit=3).truncated
 
 
+def test_a_slow_statement_is_stopped_and_the_next_one_runs(tmp_path: Path) -> None:
+    write(tmp_path / "t.csv", "a\n1\n")
+    endless = "SELECT COUNT(*) FROM generate_series(1, 10000000) AS a, generate_series(1, 10000000) AS b"
+
+    with open_duckdb(tmp_path, timeout_seconds=0.1) as warehouse:
+        with pytest.raises(WarehouseError, match="stopped after"):
+            warehouse.run(f"{endless} WHERE a.generate_series < b.generate_series")
+        assert warehouse.run("SELECT a FROM public.t").rows == ((1,),)
+
+
+def test_every_statement_is_logged_before_it_is_sent(tmp_path: Path) -> None:
+    write(tmp_path / "t.csv", "a\n1\n")
+    sent: list[str] = []
+
+    with open_duckdb(tmp_path, log=lambda warehouse, sql: sent.append(f"{warehouse}: {sql}")) as warehouse:
+        warehouse.run("SELECT a FROM public.t;")
+        with pytest.raises(NotReadOnly):
+            warehouse.run("DROP TABLE t")
+
+    assert sent == ["duckdb: SELECT a FROM public.t"]
+
+
 def test_writing_is_refused(tmp_path: Path) -> None:
     write(tmp_path / "t.csv", "a\n1\n")
 
