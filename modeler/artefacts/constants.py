@@ -1,0 +1,95 @@
+"""What application code calls the codes of a column, ready to print: links, CASE and proof together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from collections.abc import Mapping as Lookup
+from dataclasses import dataclass
+from enum import StrEnum
+
+from modeler.catalog.identifiers import quote
+from modeler.catalog.names import ColumnSet, Span
+from modeler.catalog.types import TypeFamily
+from modeler.model.case import case_expression
+from modeler.model.data_model import DataModel, Label
+from modeler.sources.reading import Mapping
+
+
+class ProofState(StrEnum):
+    """Whether the CASE was compared with the code it was translated from."""
+
+    PROVEN = "proven"
+    """Both gave the same for every input."""
+    REFUTED = "refuted"
+    """They differed for an input."""
+    NOT_EXECUTED = "not_executed"
+    """The code was not run: nobody asked, or it cannot run alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The outcome of running the original code beside its CASE."""
+
+    state: ProofState = ProofState.NOT_EXECUTED
+    inputs: int = 0
+    """How many values were compared."""
+    sentence: str = ""
+    """What differed, or why it was not run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """One mapping with the columns it is linked to and its SQL."""
+
+    mapping: Mapping
+    links: tuple[Label, ...]
+    """Most probable first; empty where no column is known."""
+    sql: str
+    """The CASE expression over the most probable column, or over ``code`` where none is known."""
+    proof: Proof = Proof()
+
+
+def constants(
+    model: DataModel,
+    *,
+    dialect: str = "redshift",
+    php_null: bool = False,
+    proofs: Lookup[Span, Proof] | None = None,
+) -> tuple[Constant, ...]:
+    """Every mapping of *model*, those linked to a column first, in the model's order.
+
+    *proofs* are by the mapping's place; *php_null* gives NULL the label the code gives it.
+
+    >>> from modeler.catalog.tables import Catalog
+    >>> constants(DataModel(Catalog()))
+    ()
+    """
+    linked: dict[Mapping, list[Label]] = {}
+    for label in model.labels:
+        linked.setdefault(label.mapping, []).append(label)
+    held: Iterable[tuple[Mapping, list[Label]]] = (*linked.items(), *((one, []) for one in model.unlinked))
+    return tuple(
+        Constant(
+            mapping,
+            tuple(labels),
+            _case(mapping, labels, model, dialect=dialect, php_null=php_null),
+            (proofs or {}).get(mapping.span, Proof()),
+        )
+        for mapping, labels in held
+    )
+
+
+_UNKNOWN_COLUMN = "code"
+"""What the CASE compares where no column is known."""
+
+
+def _case(mapping: Mapping, labels: list[Label], model: DataModel, *, dialect: str, php_null: bool) -> str:
+    column, family = _UNKNOWN_COLUMN, TypeFamily.UNKNOWN
+    if labels:
+        column = _column_sql(labels[0].column, dialect)
+        family = model.catalog.column(labels[0].column).family
+    return case_expression(mapping, column, family=family, dialect=dialect, php_null=php_null)
+
+
+def _column_sql(column: ColumnSet, dialect: str) -> str:
+    return f"{quote(column.table.table, dialect)}.{quote(column.columns[0], dialect)}"

@@ -1,0 +1,157 @@
+"""A mapping as a SQL CASE that gives what the code gives, in the dialect asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
+from sqlglot.dialects.redshift import Redshift
+
+from modeler.catalog.dialect import parse
+from modeler.catalog.types import TypeFamily
+from modeler.sources.reading import Code, Mapping, Semantics
+
+
+class QuotedRedshift(Redshift):
+    """Redshift that doubles a quote inside a string, which needs no knowledge of its escapes."""
+
+    class Tokenizer(Redshift.Tokenizer):
+        """Redshift's tokens; the first escape is the one written."""
+
+        STRING_ESCAPES = ["'", "\\"]  # noqa: RUF012 - sqlglot's extension point is this list
+
+
+def case_expression(
+    mapping: Mapping,
+    column_sql: str,
+    *,
+    family: TypeFamily,
+    dialect: str = "redshift",
+    php_null: bool = False,
+) -> str:
+    """The CASE over *column_sql*, a column of type *family*.
+
+    A NULL column stays NULL; with *php_null* it gets the label the code gives it. Codes that the column's type
+    cannot hold are left out; where none is left, the default alone is written.
+
+    Raises:
+        sqlglot.errors.ParseError: *column_sql* is no expression.
+
+    >>> from modeler.catalog.names import Span
+    >>> mapping = Mapping(((1, "Acme"), (2, "O'Neil")), "Unknown", "$v", Semantics.PHP_LOOSE, Span("v.php", 1, 9))
+    >>> print(case_expression(mapping, "s.vendor", family=TypeFamily.INTEGER))
+    CASE
+      WHEN s.vendor IS NULL
+      THEN NULL
+      WHEN s.vendor = 1
+      THEN 'Acme'
+      WHEN s.vendor = 2
+      THEN 'O''Neil'
+      ELSE 'Unknown'
+    END
+    """
+    column = parse(column_sql, dialect)
+    compared = compared_as(mapping, family)
+    case = exp.Case()
+    if php_null and mapping.null_label is not None:
+        case = case.when(column.copy().is_(exp.null()), exp.Literal.string(mapping.null_label))
+    elif not php_null and mapping.default is not None:
+        case = case.when(column.copy().is_(exp.null()), exp.null())
+    for operator, code, label in _arms(mapping):
+        condition = _condition(column, operator, code, compared, mapping.semantics)
+        if condition is not None:
+            case = case.when(condition, exp.null() if label is None else exp.Literal.string(label))
+    default = exp.null() if mapping.default is None else exp.Literal.string(mapping.default)
+    if not case.args.get("ifs"):
+        return default.sql(_writer(dialect))
+    if mapping.default is not None:
+        case = case.else_(default)
+    return case.sql(_writer(dialect), pretty=True)
+
+
+def string_literal(text: str, *, dialect: str = "redshift") -> str:
+    """*text* as a string of *dialect*.
+
+    >>> string_literal("it's")
+    "'it''s'"
+    """
+    return exp.Literal.string(text).sql(_writer(dialect))
+
+
+def compared_as(mapping: Mapping, family: TypeFamily) -> TypeFamily:
+    """How a column of *family* is compared: as a number, a truth value, or text; unknown types as the codes are.
+
+    >>> from modeler.catalog.names import Span
+    >>> mapping = Mapping(((1, "a"),), None, "", Semantics.STRICT, Span("a.py", 1, 1))
+    >>> compared_as(mapping, TypeFamily.UNKNOWN).value, compared_as(mapping, TypeFamily.TEXT).value
+    ('integer', 'text')
+    """
+    if family.is_number or family is TypeFamily.BOOLEAN:
+        return family
+    if family is TypeFamily.UNKNOWN and all(_number(code) is not None for code, _ in mapping.pairs):
+        return TypeFamily.INTEGER
+    return TypeFamily.TEXT
+
+
+def _arms(mapping: Mapping) -> Iterator[tuple[str, Code, str | None]]:
+    operators = mapping.operators or ("=",) * len(mapping.pairs)
+    for operator, (code, label) in zip(operators, mapping.pairs, strict=True):
+        yield operator, code, label
+    for code in mapping.computed:
+        yield "=", code, None
+
+
+def _condition(
+    column: exp.Expr, operator: str, code: Code, compared: TypeFamily, semantics: Semantics
+) -> exp.Expr | None:
+    """The comparison that is true exactly when the code takes this arm; None where it never does."""
+    if compared is TypeFamily.BOOLEAN:
+        return _truth_condition(column, code)
+    loose = semantics is Semantics.PHP_LOOSE
+    if loose and isinstance(code, bool):
+        empty = ("", "0") if compared is TypeFamily.TEXT else (0,)
+        values = [_literal(value, compared) for value in empty]
+        among = column.copy().isin(*values)
+        return among if not code else among.not_()
+    if code is None:
+        if semantics is Semantics.STRICT:
+            return None
+        code = "" if compared is TypeFamily.TEXT or not loose else 0
+    if isinstance(code, bool) and semantics is Semantics.LOOKUP:
+        code = int(code)
+    literal = _literal(code, compared)
+    if literal is None:
+        return None
+    comparison = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}[operator]
+    return comparison(this=column.copy(), expression=literal)
+
+
+def _truth_condition(column: exp.Expr, code: Code) -> exp.Expr | None:
+    truth = {"1": True, "true": True, "t": True, "0": False, "false": False, "f": False, "": False, "none": False}
+    held = truth.get(str(code).lower())
+    return None if held is None else column.copy().eq(exp.Boolean(this=held))
+
+
+def _literal(code: Code, compared: TypeFamily) -> exp.Expr | None:
+    if compared.is_number:
+        number = _number(code)
+        return None if number is None else parse(format(number, "f"))
+    if isinstance(code, bool):
+        return exp.Literal.string("true" if code else "false")
+    return exp.Literal.string("" if code is None else str(code))
+
+
+def _number(code: Code) -> Decimal | None:
+    if code is None or isinstance(code, bool):
+        return None
+    try:
+        number = Decimal(str(code).strip())
+    except ArithmeticError:
+        return None
+    return number if number.is_finite() else None
+
+
+def _writer(dialect: str) -> str | Dialect:
+    return QuotedRedshift() if dialect == "redshift" else dialect
