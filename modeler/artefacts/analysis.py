@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
 
+from modeler.artefacts.constants import Constant
 from modeler.catalog.names import ColumnSet
 from modeler.checks.verdicts import Number, Round, Verdict
 from modeler.model.data_model import DataModel
@@ -96,5 +97,7 @@ class Analysis:
     """Join queries first, then the goal's query."""
     findings: tuple[Finding, ...]
     """Worst first."""
+    constants: tuple[Constant, ...] = ()
+    """Mappings with their SQL and proof, those linked to a column first; empty has the report work them out."""
     executed_on: str = ""
     """Where the checks ran: ``"DuckDB over data/"``; empty where nothing was executed."""

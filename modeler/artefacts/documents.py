@@ -9,13 +9,13 @@ from collections.abc import Iterable
 from typing import Any, TypeAlias
 
 from modeler.artefacts.analysis import Answer
+from modeler.artefacts.constants import Constant
 from modeler.catalog.names import ColumnSet, Skipped, TableName
 from modeler.catalog.tables import Column, Table
 from modeler.checks.verdicts import Check, Outcome, Round, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
-from modeler.model.data_model import DataModel, Deduplication, Grain, Key, Label, Relationship, TableRole
+from modeler.model.data_model import DataModel, Deduplication, Grain, Key, Relationship, TableRole
 from modeler.query.goal import Query, Step
-from modeler.sources.reading import Mapping
 
 SCHEMA_VERSION = 1
 
@@ -30,6 +30,15 @@ def joins_document(relationships: Iterable[Relationship]) -> Document:
     {'schema_version': 1, 'joins': []}
     """
     return {"schema_version": SCHEMA_VERSION, "joins": [join_entry(one) for one in relationships]}
+
+
+def constants_document(constants: Iterable[Constant]) -> Document:
+    """``modeler constants``: mappings found in application source, in the order given.
+
+    >>> constants_document(())
+    {'schema_version': 1, 'mappings': []}
+    """
+    return {"schema_version": SCHEMA_VERSION, "mappings": [constant_entry(one) for one in constants]}
 
 
 def tests_document(verdicts: Iterable[Verdict], *, untested: Iterable[Check] = ()) -> Document:  # noqa: PT028 - no test
@@ -83,13 +92,9 @@ def join_entry(relationship: Relationship) -> Document:
     }
 
 
-def constant_entry(
-    mapping: Mapping, links: Iterable[Label] = (), *, sql: str = "", proof: str = "not_executed", inputs: int = 0
-) -> Document:
-    """A mapping with the columns it is linked to, most probable first, and its CASE expression.
-
-    *proof* is ``proven``, ``refuted`` or ``not_executed``; *inputs* is how many values were compared.
-    """
+def constant_entry(constant: Constant) -> Document:
+    """A mapping with the columns it is linked to, most probable first, and its CASE expression."""
+    mapping, proof = constant.mapping, constant.proof
     return {
         "language": mapping.language,
         "source": str(mapping.span),
@@ -97,16 +102,17 @@ def constant_entry(
         "kind": mapping.kind,
         "pairs": [[code, label] for code, label in mapping.pairs],
         "default": mapping.default,
+        "notes": list(mapping.notes),
         "links": [
             {
                 "column": str(link.column),
                 "probability": _share(link.probability),
                 "reasons": [one.note for one in strongest_first(link.evidence)],
             }
-            for link in links
+            for link in constant.links
         ],
-        "sql": sql,
-        "proof": {"state": proof, "inputs": inputs},
+        "sql": constant.sql,
+        "proof": {"state": proof.state.value, "inputs": proof.inputs, "sentence": proof.sentence},
     }
 
 

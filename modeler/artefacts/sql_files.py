@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from textwrap import indent
 
 from modeler.artefacts.analysis import Analysis, Answer
 from modeler.artefacts.artefact import Artefact
+from modeler.artefacts.constants import constants
+from modeler.catalog.identifiers import quote, quote_table
+from modeler.catalog.names import ColumnSet
 from modeler.checks.verdicts import Verdict
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9_]+")
@@ -15,8 +19,11 @@ _LONGEST_NAME = 80
 
 
 def sql_files(analysis: Analysis) -> tuple[Artefact, ...]:
-    """The join queries and the goal's query with their plans, and the checks with their claims, as comments."""
-    return (*_queries(analysis.answers), *_checks(analysis.verdicts))
+    """The queries with their plans, the labels of codes with their source, and the checks with their claims.
+
+    Plans, sources and claims are comments above the SQL; each file is one statement.
+    """
+    return (*_queries(analysis.answers), *_labels(analysis), *_checks(analysis.verdicts))
 
 
 def _queries(answers: Iterable[Answer]) -> Iterator[Artefact]:
@@ -26,6 +33,30 @@ def _queries(answers: Iterable[Answer]) -> Iterator[Artefact]:
         steps = (f"{number}. {step.action}: {step.reason}" for number, step in enumerate(query.plan, start=1))
         stem = _stem(query.title, taken)
         yield Artefact(f"sql/{stem}.sql", _file((query.title, *steps), query.sql), query.title)
+
+
+def _labels(analysis: Analysis) -> Iterator[Artefact]:
+    """Each column whose codes have names, with its codes and names side by side."""
+    taken: set[str] = set()
+    for constant in analysis.constants or constants(analysis.model, dialect=analysis.dialect):
+        if not constant.links:
+            continue
+        mapping, best = constant.mapping, constant.links[0]
+        sql = _with_label(best.column, constant.sql, analysis.dialect)
+        source = f"{best.column}: {mapping.language} {mapping.kind} at {mapping.span}"
+        comments = (f"{source}, probability {best.probability:.2f}", *mapping.notes)
+        stem = _stem(f"labels_{best.column}", taken)
+        yield Artefact(f"sql/{stem}.sql", _file(comments, sql), f"labels of {best.column}")
+
+
+def _with_label(column: ColumnSet, case: str, dialect: str) -> str:
+    name, table = column.columns[0], column.table
+    qualified = f"{quote(table.table, dialect)}.{quote(name, dialect)}"
+    label = quote(f"{name}_label", dialect)
+    return (
+        f"SELECT DISTINCT\n  {qualified},\n  {indent(case, '  ').lstrip()} AS {label}\n"
+        f"FROM {quote_table(table, dialect)}\nORDER BY 1"
+    )
 
 
 def _checks(verdicts: Iterable[Verdict]) -> Iterator[Artefact]:

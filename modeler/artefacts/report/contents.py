@@ -8,10 +8,12 @@ from dataclasses import dataclass
 
 from modeler.artefacts.analysis import Analysis, Answer, Finding, Severity
 from modeler.artefacts.artefact import Artefact
+from modeler.artefacts.constants import Constant, ProofState, constants
+from modeler.artefacts.report.words import code_words, counted
 from modeler.catalog.names import ColumnSet, Skipped
 from modeler.checks.verdicts import Outcome, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
-from modeler.model.data_model import DataModel, Label, Multiplicity, Relationship, Status
+from modeler.model.data_model import DataModel, Multiplicity, Relationship, Status
 from modeler.sources.reading import Mapping
 
 
@@ -38,17 +40,15 @@ class JoinStory:
 class ConstantStory:
     """Codes that application source gives names to, and the columns that hold them."""
 
-    mapping: Mapping
+    constant: Constant
     title: str
     """What the code calls it."""
-    links: tuple[Label, ...]
-    """Most probable first; empty where no column is known."""
+    rows: tuple[tuple[str, str], ...]
+    """Code and label as they are shown, in the order that decides."""
     evidence: tuple[Evidence, ...]
     """For the most probable column, strongest first."""
-    sql: str = ""
-    """The CASE expression over the most probable column."""
-    proof: str = ""
-    """Whether the CASE was compared with the program it was translated from."""
+    proof: str
+    """Whether the CASE was compared with the program it was translated from; empty where it was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def contents(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Contents:
         analysis,
         tuple(_story(relationship, analysis) for relationship in analysis.model.relationships),
         tuple(_refutations(analysis)),
-        tuple(_constants(analysis.model)),
+        tuple(_constant(one) for one in _constants(analysis)),
         goal,
         analysis.answers[:-1] if goal else analysis.answers,
         tuple((outcome, outcomes[outcome]) for outcome in Outcome),
@@ -191,14 +191,35 @@ def _verdicts_about(relationship: Relationship, analysis: Analysis) -> Iterator[
             yield verdict
 
 
-def _constants(model: DataModel) -> Iterator[ConstantStory]:
-    linked: dict[Mapping, list[Label]] = {}
-    for label in model.labels:
-        linked.setdefault(label.mapping, []).append(label)
-    for mapping, labels in linked.items():
-        yield ConstantStory(mapping, _called(mapping), tuple(labels), strongest_first(labels[0].evidence))
-    for mapping in model.unlinked:
-        yield ConstantStory(mapping, _called(mapping), (), ())
+def _constants(analysis: Analysis) -> tuple[Constant, ...]:
+    return analysis.constants or constants(analysis.model, dialect=analysis.dialect)
+
+
+def _constant(constant: Constant) -> ConstantStory:
+    mapping, proof = constant.mapping, constant.proof
+    compared = f"compared with the program over {counted(proof.inputs, 'value')}"
+    return ConstantStory(
+        constant,
+        _called(mapping),
+        tuple(_code_rows(mapping)),
+        strongest_first(constant.links[0].evidence) if constant.links else (),
+        {
+            ProofState.PROVEN: f"{compared}: the CASE gives the same",
+            ProofState.REFUTED: f"{compared}: the CASE differs. {proof.sentence}",
+            ProofState.NOT_EXECUTED: proof.sentence,
+        }[proof.state],
+    )
+
+
+def _code_rows(mapping: Mapping) -> Iterator[tuple[str, str]]:
+    operators = mapping.operators or ("",) * len(mapping.pairs)
+    for (code, label), operator in zip(mapping.pairs, operators, strict=True):
+        sign = "" if operator in ("", "=", "==", "===") else f"{operator} "
+        yield f"{sign}{code_words(code)}", label
+    for code in mapping.computed:
+        yield code_words(code), "(worked out at run time)"
+    if mapping.default is not None:
+        yield "any other", mapping.default
 
 
 def _called(mapping: Mapping) -> str:

@@ -48,7 +48,7 @@ def report_document(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Do
         "joins": [join_entry(one) for one in model.relationships],
         "proposed": [join_entry(one) for one in analysis.proposed.relationships],
         "candidates": [join_entry(one) for one in model.candidates],
-        "constants": [constant_entry(one.mapping, one.links, sql=one.sql) for one in contents(analysis).constants],
+        "constants": [constant_entry(story.constant) for story in contents(analysis).constants],
         "rounds": [round_entry(one) for one in analysis.rounds],
         "verdicts": [verdict_entry(one) for one in analysis.verdicts],
         "answers": [answer_entry(one) for one in analysis.answers],

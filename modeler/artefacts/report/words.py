@@ -9,6 +9,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Column, Table
 from modeler.checks.verdicts import Outcome, Verdict
 from modeler.model.data_model import DataModel, Key, Role, Status
+from modeler.sources.reading import Code
 
 _UNITS = ("B", "kB", "MB", "GB")
 
@@ -22,6 +23,17 @@ def thousands(value: object) -> str:
     if value is None:
         return "null"
     return f"{value:,}" if isinstance(value, int | float) else str(value)
+
+
+def code_words(code: Code) -> str:
+    """A constant of application source.
+
+    >>> code_words(1), code_words("N"), code_words(None), code_words(True), code_words("")
+    ('1', 'N', 'null', 'true', "''")
+    """
+    if code is None or isinstance(code, bool):
+        return {None: "null", True: "true", False: "false"}[code]
+    return str(code) or "''"
 
 
 def words(value: str) -> str:
