@@ -1,0 +1,288 @@
+"""Drafts become mappings once the constants of every file are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from modeler.catalog.names import Skipped
+from modeler.sources.code.comparing import array_key, first_match
+from modeler.sources.code.facts import Definition, Draft, Facts
+from modeler.sources.code.terms import Computed, Folded, Joined, Known, Named, Term, Wrapped, as_text
+from modeler.sources.reading import Code, Mapping, Semantics
+
+
+def mappings(facts: Iterable[Facts]) -> tuple[tuple[Mapping, ...], tuple[Skipped, ...]]:
+    """The mappings that *facts* (of all files) hold, in their order, and constants that define each other.
+
+    >>> from modeler.catalog.names import Span
+    >>> from modeler.sources.code.facts import Arm
+    >>> draft = Draft((Arm("=", Named("A"), Known("x")), Arm("=", Known(2), Known("y"))), None, "$v",
+    ...               Semantics.PHP_LOOSE, Span("a.php", 1, 5), "php", "switch")
+    >>> facts = Facts("php", (draft,), (Definition("A", Known(7), Span("b.php", 1, 1)),))
+    >>> mappings([facts])[0][0].pairs
+    ((7, 'x'), (2, 'y'))
+    """
+    held = tuple(facts)
+    constants = Constants.of(held)
+    found = tuple(
+        mapping for one in held for draft in one.drafts if (mapping := _mapping(draft, constants)) is not None
+    )
+    return found, tuple(constants.circular.values())
+
+
+@dataclass(slots=True)
+class Constants:
+    """Every named constant of every file."""
+
+    by_name: dict[str, list[Definition]]
+    parents: dict[str, list[str]]
+    circular: dict[str, Skipped] = field(default_factory=dict)
+    """Constants found to be defined by themselves."""
+    _values: dict[str, Code | Computed] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, facts: Iterable[Facts]) -> Constants:
+        """Those of *facts*, findable by full name, by class and name without namespaces, and by bare name."""
+        by_name: dict[str, list[Definition]] = {}
+        parents: dict[str, list[str]] = {}
+        for one in facts:
+            for definition in one.definitions:
+                for name in dict.fromkeys((definition.name, _short(definition.name))):
+                    by_name.setdefault(name, []).append(definition)
+            for child, parent in one.parents:
+                for name in dict.fromkeys((child, _short(child))):
+                    parents.setdefault(name, []).append(parent)
+        return cls(by_name, parents)
+
+    def value(self, name: str, path: str = "") -> Code | Computed:
+        """The value of the constant *name* as used in the file *path*; Computed where it cannot be known."""
+        return self._value(name, path, ())
+
+    def rivals(self, name: str) -> tuple[Definition, ...]:
+        """All definitions that *name* may mean, where they differ."""
+        found = self._definitions(name)
+        return tuple(found) if len({definition.term for definition in found}) > 1 else ()
+
+    def evaluate(self, term: Term | None, path: str = "", seen: tuple[str, ...] = ()) -> Code | Computed:
+        """The value of *term*, or Computed."""
+        match term:
+            case Known(value):
+                return value
+            case Named(name):
+                return self._value(name, path, seen)
+            case Wrapped(inner):
+                return self.evaluate(inner, path, seen)
+            case Joined(parts):
+                values = [self.evaluate(part, path, seen) for part in parts]
+                unknown = next((value for value in values if isinstance(value, Computed)), None)
+                if unknown is not None:
+                    return unknown
+                return "".join(as_text(value) for value in values if not isinstance(value, Computed))
+            case Folded(operator, left, right):
+                return _folded(operator, self.evaluate(left, path, seen), self.evaluate(right, path, seen))
+            case Computed():
+                return term
+            case None:
+                return Computed("")
+
+    def _value(self, name: str, path: str, seen: tuple[str, ...]) -> Code | Computed:
+        if name in self._values:
+            return self._values[name]
+        definitions = self._definitions(name)
+        if name in seen:
+            span = definitions[0].span
+            chain = " -> ".join((*seen[seen.index(name) :], name))
+            self.circular[min(seen)] = Skipped(span, f"the constant is defined by itself: {chain}")
+            return Computed(name)
+        if not definitions:
+            return Computed(name)
+        own = [definition for definition in definitions if definition.span.path == path]
+        chosen = (own or definitions)[0]
+        value = self.evaluate(chosen.term, chosen.span.path, (*seen, name))
+        if len(definitions) == 1 and not seen:
+            self._values[name] = value
+        return value
+
+    def _definitions(self, name: str) -> list[Definition]:
+        """Under its own name, in a class it inherits from, or under its name without namespaces."""
+        for spelled in dict.fromkeys((name, _short(name))):
+            if spelled in self.by_name:
+                return self.by_name[spelled]
+            owner, _, constant = spelled.rpartition("::")
+            for ancestor in self._ancestors(owner) if owner else ():
+                for inherited in (f"{ancestor}::{constant}", f"{_short(ancestor)}::{constant}"):
+                    if inherited in self.by_name:
+                        return self.by_name[inherited]
+        return []
+
+    def _ancestors(self, owner: str) -> Iterator[str]:
+        waiting, seen = [owner], {owner}
+        while waiting:
+            current = waiting.pop(0)
+            for parent in self.parents.get(current, self.parents.get(_short(current), ())):
+                if parent not in seen:
+                    seen.add(parent)
+                    waiting.append(parent)
+                    yield parent
+
+
+def _short(name: str) -> str:
+    """*name* without namespaces."""
+    return name.rpartition("\\")[2]
+
+
+def _folded(operator: str, left: Code | Computed, right: Code | Computed) -> Code | Computed:
+    if not isinstance(left, int) or not isinstance(right, int):
+        return Computed(operator)
+    if operator in ("<<", ">>") and not 0 <= right < 64:
+        return Computed(operator)
+    operations = {
+        "<<": lambda: left << right,
+        ">>": lambda: left >> right,
+        "|": lambda: left | right,
+        "&": lambda: left & right,
+        "+": lambda: left + right,
+        "-": lambda: left - right,
+        "*": lambda: left * right,
+    }
+    return operations[operator]() if operator in operations else Computed(operator)
+
+
+FEWEST_PAIRS = 2
+"""Fewer pairs are a test, not a mapping."""
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """Arms with their values, in the order that decides."""
+
+    codes: list[tuple[str, Code]] = field(default_factory=list)
+    labels: list[str | None] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    """Codes whose value is not known."""
+
+
+def _mapping(draft: Draft, constants: Constants) -> Mapping | None:
+    path = draft.span.path
+    arms = _gathered(draft, constants)
+    pairs = [
+        (operator, code, label)
+        for (operator, code), label in zip(arms.codes, arms.labels, strict=True)
+        if label is not None
+    ]
+    default = _label(draft.default, constants, path)
+    labels = [label for _, _, label in pairs]
+    if len(pairs) < FEWEST_PAIRS or not _worth_naming(labels, default, draft):
+        return None
+    ranged = any(operator != "=" for operator, _ in arms.codes)
+    computed = tuple(code for (_, code), label in zip(arms.codes, arms.labels, strict=True) if label is None)
+    place = first_match(arms.codes, None, draft.semantics)
+    for_null = default if place is None else arms.labels[place]
+    return Mapping(
+        pairs=tuple((code, label) for _, code, label in pairs),
+        default=default,
+        subject=draft.subject,
+        semantics=draft.semantics,
+        span=draft.span,
+        language=draft.language,
+        kind=draft.kind,
+        name=draft.name,
+        enclosing_class=draft.enclosing_class,
+        enclosing_function=draft.enclosing_function,
+        notes=(*draft.notes, *_notes(draft, arms, constants)),
+        null_label=for_null if for_null != default else None,
+        computed=computed,
+        operators=tuple(operator for operator, _, _ in pairs) if ranged else (),
+        constants=tuple(_named(draft, constants)),
+    )
+
+
+def _gathered(draft: Draft, constants: Constants) -> _Gathered:
+    """Arms in order, those that can never be taken left out."""
+    arms = _Gathered()
+    taken: dict[tuple[str, type, Code], int] = {}
+    for arm in draft.arms:
+        code = constants.evaluate(arm.code, draft.span.path)
+        if isinstance(code, Computed):
+            arms.unknown.append(code.text)
+            continue
+        if draft.semantics is Semantics.LOOKUP and draft.language == "php":
+            code = array_key(code)
+        label = _label(arm.label, constants, draft.span.path)
+        same = (arm.operator, type(code), code)
+        if same not in taken:
+            taken[same] = len(arms.codes)
+            arms.codes.append((arm.operator, code))
+            arms.labels.append(label)
+        elif draft.semantics is Semantics.LOOKUP:
+            arms.labels[taken[same]] = label
+    return arms
+
+
+def _label(term: Term | None, constants: Constants, path: str) -> str | None:
+    if term is None:
+        return None
+    value = constants.evaluate(term, path)
+    return None if isinstance(value, Computed) else as_text(value)
+
+
+def _worth_naming(labels: list[str], default: str | None, draft: Draft) -> bool:
+    """Whether the labels differ, and are words rather than numbers and truth values."""
+    said = {*labels, *([default] if default is not None else ())}
+    words = [label for label in labels if any(letter.isalpha() for letter in label)]
+    if len(said) < FEWEST_PAIRS or not words:
+        return False
+    known = sum(isinstance(arm.label, Known) and not isinstance(arm.label.value, str) for arm in draft.arms)
+    return 2 * len(words) >= len(labels) and 2 * known <= len(draft.arms)
+
+
+def _notes(draft: Draft, arms: _Gathered, constants: Constants) -> Iterator[str]:
+    if arms.unknown:
+        names = ", ".join(dict.fromkeys(arms.unknown))
+        yield f"the value of {names} is not in the sources, so its label is left out"
+    computed = [arm.label.text for arm in draft.arms if isinstance(arm.label, Computed) and arm.label.text]
+    if computed:
+        yield f"labels worked out at run time are left out: {'; '.join(dict.fromkeys(computed))}"
+    if isinstance(draft.default, Computed) and draft.default.text:
+        yield f"other values give what the code works out: {draft.default.text}"
+    wrappers = dict.fromkeys(
+        arm.label.wrapper for arm in draft.arms if isinstance(arm.label, Wrapped) and not arm.label.translated
+    )
+    if wrappers:
+        yield f"the label is what is handed to {', '.join(wrappers)}"
+    for name in dict.fromkeys(_names(draft)):
+        rivals = constants.rivals(name)
+        if rivals:
+            places = ", ".join(str(rival.span) for rival in rivals[:3])
+            yield f"{name} is defined more than once, differently: {places}"
+
+
+def _named(draft: Draft, constants: Constants) -> Iterator[tuple[str, Code]]:
+    for name in dict.fromkeys(_names(draft)):
+        value = constants.value(name, draft.span.path)
+        if not isinstance(value, Computed):
+            yield name, value
+
+
+def _names(draft: Draft) -> Iterator[str]:
+    for arm in draft.arms:
+        yield from _names_in(arm.code)
+        yield from _names_in(arm.label)
+    yield from _names_in(draft.default)
+
+
+def _names_in(term: Term | None) -> Iterator[str]:
+    match term:
+        case Named(name):
+            yield name
+        case Joined(parts):
+            for part in parts:
+                yield from _names_in(part)
+        case Wrapped(inner):
+            yield from _names_in(inner)
+        case Folded(_, left, right):
+            yield from _names_in(left)
+            yield from _names_in(right)
+        case _:
+            return

@@ -1,0 +1,107 @@
+"""What the readers of all languages need of a tree-sitter tree."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
+
+from modeler.catalog.names import Span
+
+
+@cache
+def language(module: str, function: str = "language") -> Language:
+    """The grammar that the package *module* holds."""
+    return Language(getattr(import_module(module), function)())
+
+
+def parsed(source: bytes, grammar: Language) -> Tree:
+    """The tree of *source*; tree-sitter gives one for any bytes."""
+    return Parser(grammar).parse(source)
+
+
+@cache
+def compiled(grammar: Language, pattern: str) -> Query:
+    """The query *pattern*, compiled once."""
+    return Query(grammar, pattern)
+
+
+def captured(query: Query, root: Node) -> dict[str, list[Node]]:
+    """The nodes *query* captures below *root*, by capture name, in source order."""
+    found = QueryCursor(query).captures(root)
+    return {
+        name: sorted(nodes, key=lambda node: (node.start_byte, -node.end_byte)) for name, nodes in found.items()
+    }
+
+
+def text_of(node: Node | None) -> str:
+    """The source of *node*; undecodable bytes replaced."""
+    return "" if node is None or node.text is None else node.text.decode("utf-8", "replace")
+
+
+def squeezed(node: Node | None) -> str:
+    """The source of *node* on one line."""
+    return " ".join(text_of(node).split())
+
+
+def span_of(node: Node, path: str, last: Node | None = None) -> Span:
+    """The lines from *node* to *last*."""
+    end = (last or node).end_point
+    return Span(path, node.start_point.row + 1, end.row + 1)
+
+
+def field(node: Node | None, name: str) -> Node | None:
+    """The child of *node* in the field *name*."""
+    return None if node is None else node.child_by_field_name(name)
+
+
+def named(node: Node | None) -> list[Node]:
+    """The named children of *node* without comments."""
+    return [] if node is None else [child for child in node.named_children if "comment" not in child.type]
+
+
+def only(node: Node | None) -> Node | None:
+    """The one named child of *node*, or None where there are none or several."""
+    children = named(node)
+    return children[0] if len(children) == 1 else None
+
+
+def siblings_before(node: Node, most: int) -> Iterator[Node]:
+    """Up to *most* statements before *node* in its block, the nearest first."""
+    current = node.prev_named_sibling
+    while current is not None and most:
+        if "comment" not in current.type:
+            yield current
+            most -= 1
+        current = current.prev_named_sibling
+
+
+def next_statement(node: Node) -> Node | None:
+    """The statement after *node* in its block."""
+    current = node.next_named_sibling
+    while current is not None and "comment" in current.type:
+        current = current.next_named_sibling
+    return current
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """Classes or functions of a file, to find the one that a node stands in."""
+
+    ranges: tuple[tuple[int, int, str], ...]
+
+    @classmethod
+    def of(cls, nodes: list[Node]) -> Scopes:
+        """Of *nodes* with a ``name`` field."""
+        return cls(tuple((n.start_byte, n.end_byte, text_of(field(n, "name"))) for n in nodes))
+
+    def around(self, node: Node) -> str:
+        """The name of the innermost scope around *node*; empty outside of all."""
+        name, width = "", -1
+        for start, end, scope in self.ranges:
+            if start <= node.start_byte and node.end_byte <= end and (width < 0 or end - start < width):
+                name, width = scope, end - start
+        return name
