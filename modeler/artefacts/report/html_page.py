@@ -48,6 +48,7 @@ def html(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Artefact:
         .get_template("report.html.j2")
         .render(
             variables(said),
+            checks=frozenset(verdict.check.name for verdict in analysis.verdicts),
             chapters=tuple(_chapters(said)),
             drawn=tuple(_figures(analysis.model)),
             css=Markup(css),  # noqa: S704 - our own file

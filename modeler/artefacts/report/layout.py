@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from modeler.artefacts.artefact import Artefact
 from modeler.artefacts.erd import drawings, unjoined
 from modeler.artefacts.report import words
 from modeler.artefacts.report.contents import Contents, place_of
@@ -15,6 +17,16 @@ from modeler.model.data_model import Status
 
 TEMPLATES = Path(__file__).parent / "templates"
 
+_FOLDERS = MappingProxyType(
+    {
+        "dbt/": "sources, tests and staging models for dbt",
+        "dictionary/": "a page for each table",
+        "erd/": "the diagram in every notation",
+        "ml/": "scripts that predict a column",
+        "sql/": "queries to run",
+        "tests/": "the query behind each claim",
+    }
+)
 _WORST_FIRST = (Outcome.REFUTED, Outcome.NOT_TESTABLE, Outcome.CONFIRMED)
 
 
@@ -64,8 +76,22 @@ def variables(said: Contents) -> dict[str, object]:
         "verdicts": worst_first(analysis.verdicts),
         "unread": said.unread,
         "files": said.files,
+        "folders": folders(said.files),
         "left_out": unjoined(model) if len(drawn) < len(model.catalog) else (),
     }
+
+
+def folders(files: Iterable[Artefact]) -> tuple[tuple[str, str, tuple[Artefact, ...]], ...]:
+    """*files* by the folder they are written to, with what it holds, in the order of their first file.
+
+    >>> [(folder, title, len(held)) for folder, title, held in folders([Artefact("ml/xgboost.py", "")])]
+    [('ml/', 'scripts that predict a column', 1)]
+    """
+    held: dict[str, list[Artefact]] = {}
+    for file in files:
+        head, slash, _ = file.path.partition("/")
+        held.setdefault(f"{head}/" if slash else "", []).append(file)
+    return tuple((folder, _FOLDERS.get(folder, ""), tuple(inside)) for folder, inside in held.items())
 
 
 def worst_first(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
