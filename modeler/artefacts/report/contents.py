@@ -59,7 +59,7 @@ class Refutation:
     verdict: Verdict
     """As it was when it was first refuted."""
     now: Verdict
-    """The last verdict of the same check."""
+    """The last verdict on it."""
 
     @property
     def repaired(self) -> bool:
@@ -232,11 +232,22 @@ def _tables(subjects: Iterable[ColumnSet]) -> set[object]:
 
 
 def _refutations(analysis: Analysis) -> Iterator[Refutation]:
-    last = {verdict.check.name: verdict for verdict in analysis.verdicts}
     seen: set[str] = set()
     for one in analysis.rounds:
         for verdict in one.verdicts:
             name = verdict.check.name
             if verdict.outcome is Outcome.REFUTED and not verdict.check.finding and name not in seen:
                 seen.add(name)
-                yield Refutation(one.number, verdict, last.get(name, verdict))
+                yield Refutation(one.number, verdict, _now(verdict, analysis.verdicts))
+
+
+def _now(refuted: Verdict, last: Iterable[Verdict]) -> Verdict:
+    """The last verdict on the same claim: of the same check, or of one that asks the same of the repaired table."""
+    same = [
+        verdict
+        for verdict in last
+        if (verdict.check.family, verdict.check.subjects) == (refuted.check.family, refuted.check.subjects)
+        and not verdict.check.finding
+    ]
+    by_name = [verdict for verdict in same if verdict.check.name == refuted.check.name]
+    return next(iter((*by_name, *same)), refuted)
