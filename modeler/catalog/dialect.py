@@ -89,7 +89,7 @@ def cause(error: ParseError) -> tuple[str, int]:
         return " ".join(str(error).split()), 1
     first = error.errors[0]
     near = first.get("highlight")
-    description = str(first.get("description") or error).rstrip(". ")
+    description = str(first.get("description") or error).split(" but got <Token")[0].rstrip(". ")
     return f'{description} near "{near}"' if near else description, int(first.get("line") or 1)
 
 

@@ -29,14 +29,18 @@ def merge(tables: Iterable[Table], amendments: Iterable[Amendment] = ()) -> tupl
     (('id', 'aisle'), [('a.sql:1', 'another definition of s.shelf, with other columns, was kept')])
     """
     chosen, differing = _one_a_name(tables)
-    amended, unusable = _amended(chosen, amendments)
+    of_tables, of_queries = _parted(chosen, amendments)
+    amended, unusable = _amended(chosen, of_tables)
     copied, unknown = _with_columns_of_like(amended)
-    catalog, untold = with_view_columns(_with_whole_references(Catalog.of(copied.values())))
-    skipped = (*differing, *unusable, *unknown, *untold)
+    filled, untold = with_view_columns(Catalog.of(copied.values()))
+    commented, unplaced = _amended({table.name: table for table in filled}, of_queries)
+    catalog = _with_whole_references(Catalog.of(commented.values()))
+    skipped = (*differing, *unusable, *unknown, *untold, *unplaced)
     return catalog, tuple(sorted(skipped, key=lambda skipped: skipped.span))
 
 
 _NOWHERE = Span("", 1, 1)
+_MOST_NAMED = 5
 
 
 def _one_a_name(tables: Iterable[Table]) -> tuple[dict[TableName, Table], list[Skipped]]:
@@ -75,8 +79,22 @@ def _differing(kept: Table, other: Table) -> Skipped:
     if kept.span:
         reason = f"{kept.name} is defined again with other columns; {place} was kept"
     lost = [name for name in other.column_names if not kept.has_column(name)]
-    hint = f"not kept: {', '.join(lost)}" if lost else ""
+    more = f" and {len(lost) - _MOST_NAMED} more" if len(lost) > _MOST_NAMED else ""
+    hint = f"not kept: {', '.join(lost[:_MOST_NAMED])}{more}" if lost else ""
     return Skipped(other.span or _NOWHERE, reason, hint)
+
+
+def _parted(
+    tables: Mapping[TableName, Table], amendments: Iterable[Amendment]
+) -> tuple[list[Amendment], list[Amendment]]:
+    """*amendments* of tables, and those of views and the like, whose columns come from a query."""
+    catalog = Catalog.of(tables.values())
+    of_tables: list[Amendment] = []
+    of_queries: list[Amendment] = []
+    for amendment in amendments:
+        table = _meant(catalog, amendment.table)
+        (of_queries if table and table.definition else of_tables).append(amendment)
+    return of_tables, of_queries
 
 
 def _amended(

@@ -72,11 +72,9 @@ def _filled(table: Table, tree: exp.Expr, catalog: Catalog) -> tuple[Table, str]
         told = [(name, "") for name in names]
     made = tuple(Column(name, data_type, span=table.span) for name, data_type in told)
     # names that the view lists, and what is said of them, stay
-    kept = (
-        replace(own, data_type=own.data_type or new.data_type)
-        for own, new in zip(table.columns, made, strict=False)
-    )
-    return replace(table, columns=(*kept, *made[len(table.columns) :])), ""
+    listed = [column for column in table.columns if column.name not in table.partitions]
+    kept = (replace(own, data_type=own.data_type or new.data_type) for own, new in zip(listed, made, strict=False))
+    return replace(table, columns=(*kept, *made[len(listed) :])), ""
 
 
 def _untold(table: Table, reason: str) -> Skipped:

@@ -23,11 +23,11 @@ from modeler.sources.splitting import Piece, pieces, split_again
 def read_ddl(text: str, path: str) -> Reading:
     r"""Every table, amendment and statement of *text*; what cannot be understood is skipped with its line.
 
-    CREATE TABLE and VIEW give tables, ALTER TABLE and COMMENT give amendments. The query of a view is also a
-    statement (origin VIEW); INSERT ... SELECT, CREATE TABLE AS, UPDATE, DELETE and MERGE are statements of origin
-    ETL, procedures PROCEDURE, queries QUERY: these are cut out, not parsed. INSERT ... VALUES, grants, drops and
-    other administration say nothing of the model and give nothing. ``SET search_path`` sets the schema of the bare
-    names after it.
+    CREATE TABLE and VIEW give tables (temporary ones do not), ALTER TABLE and COMMENT give amendments. The query of
+    a view is also a statement (origin VIEW); INSERT ... SELECT, CREATE TABLE AS, UPDATE, DELETE and MERGE are
+    statements of origin ETL, procedures PROCEDURE, queries QUERY: these are cut out, not parsed. INSERT ... VALUES,
+    grants, drops and other administration say nothing of the model and give nothing. ``SET search_path`` sets the
+    schema of the bare names after it.
 
     >>> reading = read_ddl("CREATE TABLE s.t (a int);\nCREATE TABLE s.u (b bigint,;\nSELECT a FROM s.t", "x.sql")
     >>> [str(table.name) for table in reading.tables], [statement.sql for statement in reading.statements]
@@ -135,12 +135,13 @@ def _read(piece: Piece, path: str, schema: str) -> Reading:
         return Reading(statements=(Statement(piece.sql, "redshift", span),))
     if verb in _ADMINISTRATION or verb == "\\":
         return Reading()
-    parts = _definitions_inside(piece)
-    if parts or verb == "IF":
-        return Reading.together(read_definition(part, path, schema) for part in parts)
+    inside = Reading.together(_read(part, path, schema) for part in _definitions_inside(piece))
+    if verb == "IF":
+        return inside
     first = piece.sql.split(maxsplit=1)[0][:_SHOWN]
     known = _DEFINITIONS | _ETL | _QUERIES | _ADMINISTRATION
-    return _skipped(span, f"{first!r} begins no SQL statement", did_you_mean(verb, known))
+    unread = _skipped(span, f"{first!r} begins no SQL statement", did_you_mean(verb, known))
+    return Reading.together((unread, inside))
 
 
 def _definition(words: Cursor, piece: Piece, place: Place) -> Reading:
@@ -148,6 +149,8 @@ def _definition(words: Cursor, piece: Piece, place: Place) -> Reading:
         return Reading(amendments=read_alteration(words, place))
     if words.sees("COMMENT"):
         return Reading(amendments=read_comment(words, place))
+    if words.sees("ALTER"):
+        return Reading()
     match _created(words):
         case "TABLE":
             return _defined(read_create_table(words, place), piece, Origin.ETL)
@@ -168,7 +171,9 @@ def _defined(definition: Definition, piece: Piece, origin: Origin) -> Reading:
         lines = replace(table.span, first_line=definition.query_line)
         whole = Statement(piece.sql, "redshift", table.span, origin)
         statements = (whole if origin is Origin.ETL else Statement(table.definition, "redshift", lines, origin),)
-    return Reading(tables=(table,), statements=statements, skipped=definition.ignored)
+    # a temporary table is no part of the warehouse; what fills it is still a statement
+    tables = () if definition.is_temporary else (table,)
+    return Reading(tables=tables, statements=statements, skipped=definition.ignored)
 
 
 _OBJECTS = (

@@ -8,8 +8,8 @@ everything else at the speed of C, so a dump of 50 MB takes about a second and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def split_again(piece: Piece) -> tuple[Piece, ...]:
     >>> len(stray), [(p.sql, p.first_line) for p in split_again(stray[0])][1]
     (1, ('SELECT 1', 2))
     """
-    return tuple(_moved(_Scanner(piece.sql, careful=True), piece.first_line - 1))
+    return tuple(_Scanner(piece.sql, careful=True, first_line=piece.first_line))
 
 
 _BATCH_HINT = re.compile(r"(?:^|\n)[ \t]*+(?:[Gg][Oo]\b|/[ \t]*(?:\n|$))")
@@ -73,13 +73,8 @@ def _batches(piece: Piece) -> Iterator[Piece]:
     start = 0
     for end in (*_BATCH_END.finditer(piece.sql), None):
         batch = piece.sql[start : end.start() if end else None]
-        yield from _moved(_Scanner(batch, careful=False), piece.first_line + piece.sql.count("\n", 0, start) - 1)
+        yield from _Scanner(batch, careful=False, first_line=piece.first_line + piece.sql.count("\n", 0, start))
         start = end.end() if end else start
-
-
-def _moved(cut: Iterable[Piece], lines: int) -> Iterator[Piece]:
-    for piece in cut:
-        yield replace(piece, first_line=piece.first_line + lines, last_line=piece.last_line + lines)
 
 
 _STARTS = (
@@ -126,13 +121,13 @@ _TEMPLATE_ENDS = {"{{": "}}", "{%": "%}", "{#": "#}"}
 class _Scanner:
     """One pass over one text."""
 
-    def __init__(self, text: str, *, careful: bool) -> None:
+    def __init__(self, text: str, *, careful: bool, first_line: int = 1) -> None:
         self._text = text
         self._careful = careful
         self._nested = True
         self._never_closed: set[str] = set()
         self._at = 0
-        self._line = 1
+        self._line = first_line
         self._counted_to = 0
 
     def __iter__(self) -> Iterator[Piece]:
@@ -262,6 +257,10 @@ class _Scanner:
         """Move to where a next statement seems to begin."""
         what = {"/": "comment", "$": "dollar quote"}.get(mark, "quote")
         opened = self._line_at_any(self._at)
+        if mark == "/" and self._careful:
+            # the rest of the line is lost, not the rest of the file
+            self._at = _line_end(self._text, self._at)
+            return f"{what} opened on line {opened} is never closed"
         resync = _RESYNC.search(self._text, self._at) if self._careful else None
         self._at = resync.start() if resync else len(self._text)
         return f"{what} opened on line {opened} is never closed"

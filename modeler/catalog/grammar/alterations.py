@@ -116,6 +116,9 @@ def read_comment(cursor: Cursor, place: Place) -> tuple[Amendment, ...]:
     path = cursor.path()
     cursor.expect("IS")
     text = "" if cursor.accept("NULL") else cursor.string()
+    if not cursor.done:
+        # a stray quote: statements may hide behind it
+        raise cursor.unexpected("the end of the statement")
     span = place.span(first_line, cursor.last_line)
     if not on_column:
         return (Amendment(table_name(path, place.default_schema), span, comment=text),)

@@ -54,7 +54,7 @@ class Attribute:
     """The other side; without columns where only the table is named."""
 
 
-IDENTITY_FUNCTIONS = frozenset({"identity", "default_identity"})
+_IDENTITY_FUNCTIONS = frozenset({"identity", "default_identity"})
 _WORDS = {
     ("NOT", "NULL"): AttributeKind.NOT_NULL,
     ("NULL",): AttributeKind.NULL,
@@ -171,7 +171,7 @@ def _default(cursor: Cursor) -> Attribute:
     value = cursor.text(start, cursor.at)
     if not value:
         raise cursor.unexpected("a default value")
-    kind = AttributeKind.IDENTITY if function in IDENTITY_FUNCTIONS else AttributeKind.DEFAULT
+    kind = AttributeKind.IDENTITY if function in _IDENTITY_FUNCTIONS else AttributeKind.DEFAULT
     return Attribute(kind, value)
 
 

@@ -26,6 +26,8 @@ class Definition:
     """The line of the file on which the query of a view, or after AS, begins; 0 without one."""
     ignored: tuple[Skipped, ...] = ()
     """Words of the statement that mean nothing to us; the table is kept without them."""
+    is_temporary: bool = False
+    """Whether the table lives no longer than its session."""
 
 
 def read_create_table(cursor: Cursor, place: Place) -> Definition:
@@ -43,8 +45,11 @@ def read_create_table(cursor: Cursor, place: Place) -> Definition:
     ('shipper_id', [('order_id', 'bigint', 'raw'), ('shipper_id', 'bigint', 'az64')])
     """
     first_line = cursor.line
+    is_temporary = "TEMP" in (cursor.peek(1)[:4], cursor.peek(2)[:4])
     kind = _read_head(cursor)
     name = cursor.table_name(place.default_schema)
+    if cursor.accept("CLUSTER", "BY"):
+        cursor.skip_balanced()
     while cursor.accept(","):
         # CREATE MULTISET TABLE t ,NO FALLBACK ,CHECKSUM = DEFAULT (
         while not cursor.done and cursor.peek() not in (",", "("):
@@ -53,9 +58,8 @@ def read_create_table(cursor: Cursor, place: Place) -> Definition:
     properties = read_properties(cursor, place.default_schema)
     table = _table(name, kind, body, properties, place.span(first_line, cursor.last_line))
     ignored = [words for column in body.columns for words in column.ignored]
-    return Definition(
-        table, place.line(properties.query_line), place.not_understood(name, (*ignored, *properties.ignored))
-    )
+    notes = place.not_understood(name, (*ignored, *properties.ignored))
+    return Definition(table, place.line(properties.query_line), notes, is_temporary or name.table.startswith("#"))
 
 
 @dataclass
@@ -135,7 +139,7 @@ def _table(name: TableName, kind: TableKind, body: _Body, properties: Properties
     sort_key = properties.sort_key or tuple(d.column.name for d in body.columns if d.is_sort_key)
     return Table(
         name,
-        (*keyed, *properties.partitions),
+        (*keyed, *(c for c in properties.partitions if c.name not in {k.name for k in keyed})),
         kind,
         comment=properties.comment,
         constraints=tuple(body.constraints),

@@ -166,8 +166,10 @@ class Cursor:
             self.take()
 
     def path(self) -> tuple[str, ...]:
-        """A dotted name, part by part."""
-        parts = [self.name()]
+        """A dotted name, part by part; BigQuery may put one pair of backquotes around all of it."""
+        is_backquoted = self.peek_raw() and self.sql.startswith("`", self._words[self.at].token.start)
+        first = self.name()
+        parts = first.split(".") if is_backquoted else [first]
         while self.accept("."):
             parts.append(self.name())
         return tuple(parts)
@@ -215,9 +217,11 @@ class Cursor:
         return True
 
     def skip_one(self) -> None:
-        """Move over the next word, or over all of the parentheses where these open."""
+        """Move over the next word, or over all of the parentheses or brackets where these open."""
         if self.sees("("):
             self.skip_balanced()
+        elif self.sees("["):
+            self._bracketed()
         else:
             self.take()
 

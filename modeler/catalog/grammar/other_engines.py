@@ -84,13 +84,14 @@ def skip_index(cursor: Cursor) -> bool:
     """Move over an index, or the like, that stands among columns; whether one stood there.
 
     >>> from modeler.catalog.dialect import cursor
-    >>> [skip_index(cursor(t)) for t in ("KEY idx_a (a, b(10))", "key varchar(10)", "INDEX (a)", "index integer")]
+    >>> [skip_index(cursor(t)) for t in ("KEY idx_a (a, b(10))", "key varchar(10)", "INDEX (a)", "fulltext text")]
     [True, False, True, False]
     """
     start = cursor.at
-    is_index = cursor.peek() in ("FULLTEXT", "SPATIAL", "EXCLUDE") or cursor.sees("PERIOD", "FOR")
+    is_index = cursor.sees("EXCLUDE", "USING") or cursor.sees("EXCLUDE", "(") or cursor.sees("PERIOD", "FOR")
     if not is_index:
-        is_index = (cursor.accept("KEY") or cursor.accept("INDEX")) and _lists_columns(cursor)
+        is_special = cursor.accept("FULLTEXT") or cursor.accept("SPATIAL")
+        is_index = (cursor.accept("KEY") or cursor.accept("INDEX") or is_special) and _lists_columns(cursor)
     if not is_index:
         cursor.at = start
         return False
@@ -150,6 +151,8 @@ def _accepts(cursor: Cursor, word: str) -> bool:
     if word in ("*", "("):
         fits = not cursor.done and (word == "*" or cursor.sees("("))
         if fits:
+            cursor.skip_one()
+        while fits and cursor.accept("."):
             cursor.skip_one()
         return fits
     return cursor.accept(word)

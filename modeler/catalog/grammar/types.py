@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from modeler.catalog.grammar.cursor import Cursor
 
 _LONG = {
@@ -10,7 +12,8 @@ _LONG = {
     "BOOL": "boolean", "BOOLEAN": "boolean",
     "REAL": "real", "FLOAT4": "real", "FLOAT8": "double precision", "DOUBLE": "double precision",
     "NUMERIC": "numeric", "DECIMAL": "numeric", "DEC": "numeric",
-    "VARCHAR": "character varying", "NVARCHAR": "character varying", "TEXT": "character varying",
+    "VARCHAR": "character varying", "NVARCHAR": "character varying",
+    "VARCHAR2": "character varying", "NVARCHAR2": "character varying", "TEXT": "character varying",
     "CHAR": "character", "NCHAR": "character", "CHARACTER": "character", "BPCHAR": "character",
     "VARBYTE": "binary varying", "VARBINARY": "binary varying",
     "TIMESTAMP": "timestamp without time zone", "TIMESTAMPTZ": "timestamp with time zone",
@@ -22,6 +25,7 @@ _LONGEST = "65535"
 """What Redshift makes of VARCHAR(MAX); unit: bytes."""
 _INTERVAL_PARTS = frozenset({"YEAR", "MONTH", "DAY", "HOUR", "MINUTE", "SECOND", "TO"})
 _FLOAT_BITS_OF_REAL = 24
+_AROUND_MARKS = re.compile(r" ?([<>:,()]) ?")
 
 
 def read_type(cursor: Cursor) -> str:
@@ -51,11 +55,7 @@ def read_type(cursor: Cursor) -> str:
         long, arguments = _zoned(cursor, first.lower()), ""
     elif not arguments:
         arguments = _DEFAULT_ARGUMENTS.get(first) or _DEFAULTS_BY_LONG_NAME.get(long, "")
-    while cursor.accept("["):
-        while not cursor.accept("]"):
-            cursor.take()
-        long += "[]"
-    return f"{long}({arguments})" if arguments else long
+    return (f"{long}({arguments})" if arguments else long) + _dimensions(cursor)
 
 
 def _first_word(cursor: Cursor) -> str:
@@ -81,8 +81,22 @@ def _long_name(cursor: Cursor, first: str) -> str:
 def _arguments(cursor: Cursor) -> str:
     if not cursor.sees("("):
         return ""
-    arguments = "".join(cursor.skip_balanced().split()).lower()
-    return _LONGEST if arguments == "max" else arguments.removesuffix("byte").removesuffix("char")
+    arguments = _tidy(cursor.skip_balanced())
+    length, _, unit = arguments.partition(" ")
+    return _LONGEST if arguments == "max" else length if unit in ("byte", "char") else arguments
+
+
+def _dimensions(cursor: Cursor) -> str:
+    found = ""
+    while cursor.accept("["):
+        while not cursor.accept("]"):
+            cursor.take()
+        found += "[]"
+    return found
+
+
+def _tidy(text: str) -> str:
+    return _AROUND_MARKS.sub(r"\1", " ".join(text.split()).lower()).strip()
 
 
 def _float(bits: str) -> str:
@@ -110,4 +124,4 @@ def _nested(cursor: Cursor, start: int) -> str:
         word = cursor.take()
         depth += word.raw.count("<") - word.raw.count(">")
         if depth <= 0:
-            return "".join(cursor.text(start, cursor.at).split()).lower()
+            return _tidy(cursor.text(start, cursor.at))
