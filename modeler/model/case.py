@@ -57,16 +57,17 @@ def case_expression(
     case = exp.Case()
     if php_null and mapping.null_label is not None:
         case = case.when(column.copy().is_(exp.null()), exp.Literal.string(mapping.null_label))
-    elif not php_null and mapping.default is not None:
+    elif not php_null and (mapping.default is not None or mapping.ranges):
         case = case.when(column.copy().is_(exp.null()), exp.null())
     for operator, code, label in _arms(mapping):
         condition = _condition(column, operator, code, compared, mapping.semantics)
         if condition is not None:
             case = case.when(condition, exp.null() if label is None else exp.Literal.string(label))
-    default = exp.null() if mapping.default is None else exp.Literal.string(mapping.default)
+    otherwise = mapping.ranges[-1][2] if mapping.ranges else mapping.default
+    default = exp.null() if otherwise is None else exp.Literal.string(otherwise)
     if not case.args.get("ifs"):
         return default.sql(_writer(dialect))
-    if mapping.default is not None:
+    if otherwise is not None:
         case = case.else_(default)
     return case.sql(_writer(dialect), pretty=True)
 
@@ -96,9 +97,11 @@ def compared_as(mapping: Mapping, family: TypeFamily) -> TypeFamily:
 
 
 def _arms(mapping: Mapping) -> Iterator[tuple[str, Code, str | None]]:
-    operators = mapping.operators or ("=",) * len(mapping.pairs)
-    for operator, (code, label) in zip(operators, mapping.pairs, strict=True):
-        yield operator, code, label
+    if mapping.ranges:
+        yield from mapping.ranges[:-1]
+        return
+    for code, label in mapping.pairs:
+        yield "=", code, label
     for code in mapping.computed:
         yield "=", code, None
 

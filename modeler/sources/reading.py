@@ -77,8 +77,9 @@ class Mapping:
     """What the code gives for NULL, where that differs from *default*."""
     computed: tuple[Code, ...] = ()
     """Codes whose label the code works out at run time; they do not get the default either."""
-    operators: tuple[str, ...] = ()
-    """How the subject is compared with each code of *pairs* where that is not equality throughout: ``"<"``."""
+    ranges: tuple[tuple[str, Code, str | None], ...] = ()
+    """Where the code also compares with ``<`` or ``>``: every operator, code and label in order, the last one
+    ``("else", None, label)``. *pairs* then holds what that gives for each code, *default* what lies beyond them."""
     constants: tuple[tuple[str, Code], ...] = ()
     """Named constants the code uses, with their values, in the order of first use."""
 

@@ -212,14 +212,15 @@ def _constant(constant: Constant) -> ConstantStory:
 
 
 def _code_rows(mapping: Mapping) -> Iterator[tuple[str, str]]:
-    operators = mapping.operators or ("",) * len(mapping.pairs)
-    for (code, label), operator in zip(mapping.pairs, operators, strict=True):
-        sign = "" if operator in ("", "=", "==", "===") else f"{operator} "
-        yield f"{sign}{code_words(code)}", label
+    compared = mapping.ranges[:-1] or tuple(("=", code, label) for code, label in mapping.pairs)
+    for operator, code, label in compared:
+        sign = "" if operator == "=" else f"{operator} "
+        yield f"{sign}{code_words(code)}", "" if label is None else label
     for code in mapping.computed:
         yield code_words(code), "(worked out at run time)"
-    if mapping.default is not None:
-        yield "any other", mapping.default
+    otherwise = mapping.ranges[-1][2] if mapping.ranges else mapping.default
+    if otherwise is not None:
+        yield "any other", otherwise
 
 
 def _called(mapping: Mapping) -> str:

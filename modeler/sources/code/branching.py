@@ -32,6 +32,8 @@ class Act(Enum):
     """Throws, or ends the program."""
     OTHER = auto()
     """Anything else; it may have effects elsewhere."""
+    MAY_LEAVE = auto()
+    """Leaves under some condition: what follows is not certain."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def outcomes(
 
 
 _LABELLED_SHARE = 0.5
-"""Share of the branches that must give the target a label; in control flow few do."""
+"""More than this share of the branches must give the target a label; in control flow few do."""
 
 
 @dataclass(slots=True)
@@ -98,6 +100,8 @@ class _Run:
     values: dict[str, Term]
     appended: set[str]
     fails: bool
+    uncertain: bool = False
+    """Whether the code may have left before."""
 
 
 def _run(branches: tuple[Branch, ...], start: int, *, falls_through: bool) -> _Run:
@@ -113,10 +117,12 @@ def _run(branches: tuple[Branch, ...], start: int, *, falls_through: bool) -> _R
 
 def _step(run: _Run, effect: Effect) -> bool:
     """Apply *effect*; whether it leaves the construct."""
-    if effect.act is Act.SET:
-        run.values[effect.target] = effect.value
+    if effect.act is Act.MAY_LEAVE:
+        run.uncertain = True
+    elif effect.act is Act.SET:
+        run.values[effect.target] = NOTHING if run.uncertain else effect.value
         return effect.target == RETURNED
-    if effect.act is Act.APPEND:
+    elif effect.act is Act.APPEND:
         before = run.values.get(effect.target)
         if before is None:
             run.appended.add(effect.target)
@@ -131,7 +137,7 @@ def _outcome(
 ) -> Outcome | None:
     live = [run for branch, run in zip(branches, runs, strict=True) if branch.conditions]
     labelled = sum(is_label(run.values.get(target)) for run in live)
-    if labelled < _LABELLED_SHARE * len(live) or not labelled:
+    if labelled <= _LABELLED_SHARE * len(live):
         return None
     appended = any(target in run.appended for run in runs)
     outside = Known("") if appended else base(target)

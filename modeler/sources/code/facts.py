@@ -44,6 +44,8 @@ class Definition:
     """As `Named` refers to it."""
     term: Term
     span: Span
+    is_rival: bool = True
+    """Whether another definition can be meant instead; the language's own constants cannot be redefined."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,8 @@ class Constants:
     def rivals(self, name: str) -> tuple[Definition, ...]:
         """All definitions that *name* may mean, where they differ."""
         found = self._definitions(name)
-        return tuple(found) if len({definition.term for definition in found}) > 1 else ()
+        rivals = tuple(found) if len({definition.term for definition in found}) > 1 else ()
+        return rivals if all(definition.is_rival for definition in rivals) else ()
 
     def evaluate(self, term: Term | None, path: str = "", seen: tuple[str, ...] = ()) -> Code | Computed:
         """The value of *term*, or Computed."""
@@ -97,8 +98,9 @@ class Constants:
             return Computed(name)
         if not definitions:
             return Computed(name)
+        built_in = [definition for definition in definitions if not definition.is_rival]
         own = [definition for definition in definitions if definition.span.path == path]
-        chosen = (own or definitions)[0]
+        chosen = (built_in or own or definitions)[0]
         value = self.evaluate(chosen.term, chosen.span.path, (*seen, name))
         if len(definitions) == 1 and not seen:
             self._values[name] = value
@@ -162,25 +164,23 @@ class _Gathered:
     unknown: list[str] = field(default_factory=list)
     """Codes whose value is not known."""
 
+    def __iter__(self) -> Iterator[tuple[Code, str | None]]:
+        return zip((code for _, code in self.codes), self.labels, strict=True)
+
 
 def _mapping(draft: Draft, constants: Constants) -> Mapping | None:
     path = draft.span.path
     arms = _gathered(draft, constants)
-    pairs = [
-        (operator, code, label)
-        for (operator, code), label in zip(arms.codes, arms.labels, strict=True)
-        if label is not None
-    ]
-    default = _label(draft.default, constants, path)
-    labels = [label for _, _, label in pairs]
-    if len(pairs) < FEWEST_PAIRS or not _worth_naming(labels, default, draft):
+    otherwise = _label(draft.default, constants, path)
+    ranges = _ranges(arms, otherwise)
+    given = [(code, _given(arms, otherwise, code, draft.semantics) if ranges else label) for code, label in arms]
+    pairs = tuple((code, label) for code, label in given if label is not None)
+    default = _beyond(arms, otherwise, draft.semantics) if ranges else otherwise
+    if len(pairs) < FEWEST_PAIRS or not _worth_naming([label for _, label in pairs], default, draft):
         return None
-    ranged = any(operator != "=" for operator, _ in arms.codes)
-    computed = tuple(code for (_, code), label in zip(arms.codes, arms.labels, strict=True) if label is None)
-    place = first_match(arms.codes, None, draft.semantics)
-    for_null = default if place is None else arms.labels[place]
+    for_null = _given(arms, otherwise, None, draft.semantics)
     return Mapping(
-        pairs=tuple((code, label) for _, code, label in pairs),
+        pairs=tuple(dict(pairs).items()) if ranges else pairs,
         default=default,
         subject=draft.subject,
         semantics=draft.semantics,
@@ -192,8 +192,8 @@ def _mapping(draft: Draft, constants: Constants) -> Mapping | None:
         enclosing_function=draft.enclosing_function,
         notes=(*draft.notes, *_notes(draft, arms, constants)),
         null_label=for_null if for_null != default else None,
-        computed=computed,
-        operators=tuple(operator for operator, _, _ in pairs) if ranged else (),
+        computed=tuple(code for code, label in given if label is None),
+        ranges=ranges,
         constants=tuple(_named(draft, constants)),
     )
 
@@ -218,6 +218,24 @@ def _gathered(draft: Draft, constants: Constants) -> _Gathered:
         elif draft.semantics is Semantics.LOOKUP:
             arms.labels[taken[same]] = label
     return arms
+
+
+def _ranges(arms: _Gathered, otherwise: str | None) -> tuple[tuple[str, Code, str | None], ...]:
+    if all(operator == "=" for operator, _ in arms.codes):
+        return ()
+    listed = ((operator, code, label) for (operator, code), label in zip(arms.codes, arms.labels, strict=True))
+    return (*listed, ("else", None, otherwise))
+
+
+def _given(arms: _Gathered, otherwise: str | None, value: Code, semantics: Semantics) -> str | None:
+    place = first_match(arms.codes, value, semantics)
+    return otherwise if place is None else arms.labels[place]
+
+
+def _beyond(arms: _Gathered, otherwise: str | None, semantics: Semantics) -> str | None:
+    """What a value gets that is greater than every code."""
+    greatest = max((code for _, code in arms.codes if isinstance(code, (int, float))), default=0)
+    return _given(arms, otherwise, greatest + 1, semantics)
 
 
 def _label(term: Term | None, constants: Constants, path: str) -> str | None:

@@ -100,12 +100,12 @@ def test_constants_are_worked_out_where_the_analysis_has_none() -> None:
 
 def test_a_range_and_a_computed_code_are_told_apart_from_a_code() -> None:
     mapping = Mapping(
-        ((10, "small"), (None, "none"), (True, "yes")),
+        ((None, "none"), (True, "yes")),
         None,
         "$n",
         Semantics.STRICT,
         Span("a.php", 1, 5),
-        operators=("<", "===", "==="),
+        ranges=(("<", 10, "small"), ("=", None, "none"), ("=", True, "yes"), ("else", None, None)),
         computed=(99,),
     )
     analysis = replace(shop(), constants=(Constant(mapping, (), "code"),))

@@ -37,7 +37,7 @@ _PATTERN = """
 (match_expression) @match
 (if_statement condition: (parenthesized_expression [(binary_expression) (function_call_expression)])) @if
 (conditional_expression condition: [(binary_expression) (parenthesized_expression)]) @ternary
-(array_creation_expression (array_element_initializer) . (array_element_initializer)) @array
+(array_creation_expression (array_element_initializer)) @array
 (expression_statement (assignment_expression left: (subscript_expression (_) (_)))) @entry
 """
 
@@ -52,7 +52,7 @@ def read(source: bytes, path: str) -> Facts:
     grammar = syntax.language("tree_sitter_php", "language_php")
     tree = syntax.parsed(source, grammar)
     found = syntax.captured(syntax.compiled(grammar, _PATTERN), tree.root_node)
-    file = _file(path, found)
+    file = _file(source, path, found)
     constants = tuple(_constants(found, file))
     drafts: list[Draft] = []
     skipped: list[Skipped] = []
@@ -66,21 +66,26 @@ def read(source: bytes, path: str) -> Facts:
     return Facts(
         "php",
         tuple(drafts),
-        (*constants, *(Definition(name, Known(own[name]), Span("php", 1, 1)) for name in file.used)),
+        (*constants, *(_built_in(name, own[name]) for name in file.used)),
         tuple(pair for node in found.get("class", ()) for pair in class_parents(node, file)),
         embedded_statements(source, tree.root_node, path, lambda node: term(node, file), _STRINGS),
         (*skipped, *_broken(tree.root_node, path)),
     )
 
 
+def _built_in(name: str, value: int | str) -> Definition:
+    return Definition(name, Known(value), Span("php", 1, 1), is_rival=False)
+
+
 _STRINGS = frozenset({"string", "encapsed_string", "heredoc", "nowdoc"})
 
 
-def _file(path: str, found: dict[str, list[Node]]) -> PhpFile:
+def _file(source: bytes, path: str, found: dict[str, list[Node]]) -> PhpFile:
     namespaces = found.get("namespace", [])
     classes = Scopes.of(found.get("class", []))
     file = PhpFile(
         path,
+        source.decode("utf-8", "replace"),
         text_of(namespaces[0]) if namespaces else "",
         dict(_imported(found.get("use", []))),
         classes,

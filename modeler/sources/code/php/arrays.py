@@ -120,6 +120,9 @@ def _list_or_records(node: Node, values: list[Node], file: PhpFile) -> Iterator[
     labels = [term(value, file) for value in values]
     if not looks_like_labels(labels):
         return
+    translated = all(isinstance(label, Wrapped) for label in labels)
+    if holder.kind == "array" and not translated and f"{holder.name}[" not in file.source:
+        return
     arms = [Arm("=", Known(place), label) for place, label in enumerate(labels)]
     yield _draft(node, arms, Holder("list", holder.name), file)
 
@@ -146,6 +149,8 @@ def _records(records: list[tuple[Node | None, Node]], node: Node, file: PhpFile)
         if value is None and isinstance(code, Known) and isinstance(code.value, str) and label != "label":
             return
         arms.append(Arm("=", code, text))
+    if any(key is not None for key, _ in records) and [_value(arm.code) for arm in arms] == list(range(len(arms))):
+        return
     if len(arms) > 1:
         yield _draft(node, arms, Holder("records", holder_of(node).name), file)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from tree_sitter import Language, Node
 
 from modeler.sources.code import syntax
-from modeler.sources.code.branching import PRINTED, RETURNED, Act, Effect
+from modeler.sources.code.branching import NOTHING, PRINTED, RETURNED, Act, Effect
 from modeler.sources.code.php.terms import PhpFile, term
 from modeler.sources.code.syntax import squeezed, text_of
 from modeler.sources.code.terms import Computed, joined
@@ -84,10 +84,24 @@ def _expression(node: Node | None, file: PhpFile) -> Iterator[Effect]:
 def _nested(node: Node) -> Iterator[Effect]:
     """A statement with statements of its own: what it assigns is no longer known, unless it only may."""
     yield Effect(Act.OTHER)
-    if node.type in ("switch_statement", "if_statement"):
-        query = syntax.compiled(_grammar(), "(assignment_expression left: (_) @left)")
-        for left in syntax.captured(query, node).get("left", ()):
-            yield Effect(Act.SET, squeezed(left), Computed(squeezed(node)[:60]))
+    if node.type not in ("switch_statement", "if_statement"):
+        return
+    found = syntax.captured(syntax.compiled(_grammar(), _INSIDE), node)
+    for left in found.get("left", ()):
+        yield Effect(Act.SET, squeezed(left), NOTHING)
+    if "print" in found:
+        yield Effect(Act.SET, PRINTED, NOTHING)
+    if "return" in found or ("break" in found and node.type == "if_statement"):
+        yield Effect(Act.MAY_LEAVE)
+
+
+_INSIDE = """
+(assignment_expression left: (_) @left)
+(augmented_assignment_expression left: (_) @left)
+[(echo_statement) (print_intrinsic)] @print
+(return_statement) @return
+[(break_statement) (continue_statement)] @break
+"""
 
 
 def _grammar() -> Language:

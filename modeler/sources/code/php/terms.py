@@ -29,6 +29,7 @@ class PhpFile:
     """What a name means in one file."""
 
     path: str
+    source: str
     namespace: str
     imported: dict[str, str]
     """Class names by the alias that ``use`` gives them, in lower case."""
