@@ -120,13 +120,16 @@ class _Walk:
             specs = (*specs, *_ignore_specs(folder, prefix))
             for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
                 path = prefix + entry.name
-                if entry.is_dir():
+                if _is_folder(entry):
                     reason = self._reason_against_folder(entry, path, specs)
                     if reason:
                         self.passed_over[reason] += 1
                     else:
-                        waiting.append((Path(entry.path), f"{path}/", specs))
-                elif entry.is_file():
+                        # links wait until every real folder was entered under its own name
+                        waiting.insert(
+                            0 if entry.is_symlink() else len(waiting), (Path(entry.path), f"{path}/", specs)
+                        )
+                elif Path(entry.path).is_file():
                     yield from self._file(Path(entry.path), path, specs)
 
     def _enters(self, folder: Path, prefix: str) -> bool:
@@ -188,6 +191,14 @@ class _Walk:
             said = spec.check_file(path[len(base) :]).include
             decision = decision if said is None else said
         return decision
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:
+        # a link to itself
+        return False
 
 
 def _ignore_specs(folder: Path, prefix: str) -> Iterator[tuple[str, GitIgnoreSpec]]:
