@@ -11,9 +11,9 @@ from modeler.checks.numbers import Numbers, count, exact, rows, said
 from modeler.checks.reading import (
     DIALECT,
     are_comparable,
-    as_text,
     column,
     counted_if,
+    key_value,
     read_as,
     select,
     written,
@@ -71,7 +71,8 @@ def _sql(relationship: Relationship, measure: ColumnSet | None, model: DataModel
     child, parent = relationship.child, relationship.parent
     comparable = are_comparable(child, parent, model)
     on = " AND ".join(
-        f"{_side(one, 'child', comparable)} = {_side(other, 'parent', comparable)}"
+        f"{key_value(child, one, model, comparable=comparable, alias='child')} = "
+        f"{key_value(parent, other, model, comparable=comparable, alias='parent')}"
         for one, other in zip(child.columns, parent.columns, strict=True)
     )
     matched = f"{column(parent.columns[0], 'parent')} IS NOT NULL"
@@ -95,10 +96,6 @@ def _sql(relationship: Relationship, measure: ColumnSet | None, model: DataModel
 
 def _whole(aggregate: str, child: ColumnSet, model: DataModel) -> str:
     return select(aggregate, table=read_as(child.table, model, "child")).sql(DIALECT)
-
-
-def _side(name: str, alias: str, comparable: bool) -> str:
-    return column(name, alias) if comparable else as_text(column(name, alias))
 
 
 def _lost(number: int) -> str:

@@ -7,16 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from modeler.catalog.grounding import ground
+from modeler.checks.amounts import amount_checks, amount_verdict
 from modeler.checks.arithmetic import arithmetic_checks, arithmetic_verdict
 from modeler.checks.cardinality import cardinality_checks, cardinality_evidence, cardinality_verdict
-from modeler.checks.duplicates import duplicate_verdict
+from modeler.checks.duplicates import duplicate_checks, duplicate_verdict
+from modeler.checks.freshness import freshness_checks, freshness_verdict
 from modeler.checks.grain import grain_checks, grain_evidence, grain_verdict
+from modeler.checks.history import history_checks, history_verdict
+from modeler.checks.join_types import type_checks, type_verdict
 from modeler.checks.labels import label_checks, label_evidence, label_verdict
 from modeler.checks.naming import distinctly_named
+from modeler.checks.near_keys import near_key_checks, near_key_verdict
 from modeler.checks.nulls import null_checks, null_evidence, null_verdict
 from modeler.checks.numbers import Numbers, named
 from modeler.checks.orphans import orphan_checks, orphan_verdict
 from modeler.checks.queries import Composed, query_checks, query_verdict
+from modeler.checks.sequence import sequence_checks, sequence_verdict
+from modeler.checks.text import text_checks, text_verdict
 from modeler.checks.time import time_checks, time_verdict
 from modeler.checks.verdicts import Check, Family, Outcome, Verdict
 from modeler.evidence.claims import Claim, Evidence
@@ -37,6 +44,15 @@ def battery(model: DataModel, *, queries: Iterable[Composed] = ()) -> tuple[Chec
     for check in of_model:
         ground(check.sql, model.catalog, dialect=check.dialect)
     return tuple(distinctly_named((*of_model, *query_checks(queries))))
+
+
+def diagnoses(model: DataModel, verdicts: Iterable[Verdict]) -> tuple[Check, ...]:
+    """What to ask next about what *verdicts* refuted: why a key repeats, and how far orphans are from a key."""
+    held = tuple(verdicts)
+    asked = (*duplicate_checks(model, held), *near_key_checks(model, held))
+    for check in asked:
+        ground(check.sql, model.catalog, dialect=check.dialect)
+    return tuple(distinctly_named(asked))
 
 
 def judge(check: Check, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Verdict:
@@ -98,7 +114,14 @@ _FAMILIES: dict[Family, _Kind] = {
     Family.ARITHMETIC: _Kind(arithmetic_checks, arithmetic_verdict, _no_evidence),
     Family.NULLS: _Kind(null_checks, null_verdict, null_evidence),
     Family.LABELS: _Kind(label_checks, label_verdict, label_evidence),
+    Family.TYPES: _Kind(type_checks, type_verdict, _no_evidence),
+    Family.TEXT: _Kind(text_checks, text_verdict, _no_evidence),
+    Family.NUMBERS: _Kind(amount_checks, amount_verdict, _no_evidence),
     Family.TIME: _Kind(time_checks, time_verdict, _no_evidence),
+    Family.SEQUENCE: _Kind(sequence_checks, sequence_verdict, _no_evidence),
+    Family.HISTORY: _Kind(history_checks, history_verdict, _no_evidence),
+    Family.FRESHNESS: _Kind(freshness_checks, freshness_verdict, _no_evidence),
+    Family.NEAR_KEYS: _Kind(_on_demand, near_key_verdict, _no_evidence),
     Family.DUPLICATES: _Kind(_on_demand, duplicate_verdict, _no_evidence),
     Family.QUERIES: _Kind(_on_demand, query_verdict, _no_evidence),
 }

@@ -6,7 +6,6 @@ different things have a longer key.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from modeler.catalog.identifiers import quote
@@ -15,24 +14,14 @@ from modeler.catalog.tables import Column
 from modeler.catalog.types import TypeFamily
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural, rows
-from modeler.checks.reading import DIALECT, column, counted_if, filled, read_as, select, written
+from modeler.checks.reading import DIALECT, column, counted_if, filled, key_value, read_as, select, written
 from modeler.checks.verdicts import Check, Family, Outcome, Verdict
+from modeler.checks.vocabulary import lengthening, load_order
 from modeler.evidence.claims import Unique
 from modeler.model.data_model import DataModel
 
 MOST_COLUMNS = 60
 """Columns that are tried; a table of thousands would make a query no engine takes."""
-
-_LOADED = frozenset(
-    {"load", "loaded", "insert", "inserted", "ingest", "ingested", "ingestion", "etl", "elt", "pipeline", "batch"}
-    | {"sync", "synced", "extract", "extracted", "received", "import", "imported", "dw", "dwh", "run", "job"}
-)
-_CHANGED = frozenset(("update", "updated", "modified", "modify", "change", "changed", "version", "revision", "rev"))
-_PLACED = frozenset(("line", "no", "nr", "seq", "sequence", "position", "pos", "item", "step", "rank", "number"))
-_PERIOD = frozenset(
-    ("snapshot", "date", "day", "week", "month", "year", "period", "asof", "valid", "effective", "from")
-)
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def duplicate_checks(model: DataModel, verdicts: Iterable[Verdict]) -> Iterator[Check]:
@@ -82,28 +71,6 @@ def told_apart_by(check: Check, numbers: Numbers) -> tuple[str, ...]:
     )
 
 
-def load_order(columns: Iterable[str]) -> tuple[str, ...]:
-    """Those of *columns* that say when a row was loaded or changed, loads first.
-
-    >>> load_order(["date_sku_updated", "pipeline_inserted_at", "sku_vendor"])
-    ('pipeline_inserted_at', 'date_sku_updated')
-    """
-    known = tuple(columns)
-    loaded = tuple(name for name in known if _words(name) & _LOADED)
-    return (*loaded, *(name for name in known if name not in loaded and _words(name) & _CHANGED))
-
-
-def lengthening(columns: Iterable[str]) -> tuple[str, ...]:
-    """Those of *columns* that can be the missing part of a key: places first, then periods.
-
-    >>> lengthening(["note", "snapshot_date", "line_no"])
-    ('line_no', 'snapshot_date')
-    """
-    known = tuple(name for name in columns if not _words(name) & (_LOADED | _CHANGED))
-    placed = tuple(name for name in known if _words(name) & _PLACED)
-    return (*placed, *(name for name in known if name not in placed and _words(name) & _PERIOD))
-
-
 def _tried(key: ColumnSet, model: DataModel) -> tuple[Column, ...]:
     """Columns that may tell rows apart, those whose names promise most first."""
     columns = [
@@ -121,7 +88,7 @@ _UNTRIED = frozenset(
 
 
 def _sql(key: ColumnSet, tried: tuple[str, ...], model: DataModel) -> str:
-    names = [column(name) for name in key.columns]
+    names = [key_value(key, name, model) for name in key.columns]
     values = [column(name) for name in tried]
     differing = [f"COUNT(DISTINCT {value}) AS values_{place}" for place, value in enumerate(values, start=1)]
     # NULL in some rows and a value in others is a difference too
@@ -151,7 +118,3 @@ def _sql(key: ColumnSet, tried: tuple[str, ...], model: DataModel) -> str:
             table=repeated.subquery(quote("k")).sql(DIALECT),
         )
     )
-
-
-def _words(name: str) -> frozenset[str]:
-    return frozenset(word.lower() for word in _WORDS.findall(name))

@@ -8,7 +8,7 @@ from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
-from modeler.checks.reading import column, counted_if, filled, read_as, select, stored, written
+from modeler.checks.reading import DIALECT, counted_if, filled, key_value, read_as, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.evidence.claims import Evidence, Method, Unique
 from modeler.evidence.profiled import ColumnStatistics, column_evidence
@@ -20,7 +20,7 @@ def grain_checks(model: DataModel) -> Iterator[Check]:
     for key in keys_to_test(model):
         repair = model.deduplication_of(key.table)
         if repair is not None and set(repair.key) == set(key.columns):
-            yield _as_loaded(key)
+            yield _as_loaded(key, model)
         yield _unique(key, model)
 
 
@@ -86,27 +86,27 @@ def _unique(key: ColumnSet, model: DataModel) -> Check:
         Family.GRAIN,
         f"{names} is unique in {key.table}{read}",
         (key,),
-        key_counts_sql(key, read_as(key.table, model)),
+        key_counts_sql(key, read_as(key.table, model), model),
         about=Unique(key),
     )
 
 
-def _as_loaded(key: ColumnSet) -> Check:
+def _as_loaded(key: ColumnSet, model: DataModel) -> Check:
     """The table as it stands: what the repair repairs stays a finding, and no longer says anything of the model."""
     return Check(
         check_name(Family.GRAIN, key),
         Family.GRAIN,
         f"{', '.join(key.columns)} is unique in {key.table} as it was loaded",
         (key,),
-        key_counts_sql(key, stored(key.table)),
+        key_counts_sql(key, stored(key.table), model),
         finding=True,
     )
 
 
-def key_counts_sql(key: ColumnSet, table: str) -> str:
+def key_counts_sql(key: ColumnSet, table: str, model: DataModel) -> str:
     """Rows, rows that have the whole key, and different keys of *table* (what stands after FROM, alias t)."""
     if len(key.columns) == 1:
-        name = column(key.columns[0])
+        name = key_value(key, key.columns[0], model)
         return written(
             select(
                 "COUNT(*) AS row_count",
@@ -115,14 +115,15 @@ def key_counts_sql(key: ColumnSet, table: str) -> str:
                 table=table,
             )
         )
-    names = [column(name) for name in key.columns]
-    keys = select(*names, "COUNT(*) AS key_rows", table=table).group_by(*names)
-    has_key = filled(key.columns, "k")
+    values = [key_value(key, name, model) for name in key.columns]
+    named = [f"{value} AS key_{place}" for place, value in enumerate(values, start=1)]
+    keys = select(*named, "COUNT(*) AS key_rows", table=table).group_by(*values, dialect=DIALECT)
+    has_key = filled((f"key_{place}" for place in range(1, len(named) + 1)), "k")
     return written(
         select(
             "COALESCE(SUM(k.key_rows), 0) AS row_count",
             f"COALESCE(SUM(CASE WHEN {has_key} THEN k.key_rows END), 0) AS rows_with_key",
             f"{counted_if(has_key)} AS distinct_keys",
-            table=keys.subquery(quote("k")).sql("redshift"),
+            table=keys.subquery(quote("k")).sql(DIALECT),
         )
     )

@@ -10,10 +10,9 @@ from modeler.checks.numbers import Numbers, count
 from modeler.checks.reading import (
     DIALECT,
     are_comparable,
-    as_text,
-    column,
     counted_if,
     filled,
+    key_value,
     lacking,
     read_as,
     select,
@@ -112,8 +111,7 @@ def join_profile(numbers: Numbers) -> JoinProfile:
 
 def _keys(side: ColumnSet, model: DataModel, comparable: bool, *counts: str, only_filled: bool = False) -> str:
     """One row a key of *side*: its columns as key_1, key_2 and so on, and *counts*."""
-    plain = [column(name) for name in side.columns]
-    keys = plain if comparable else [as_text(name) for name in plain]
+    keys = [key_value(side, name, model, comparable=comparable) for name in side.columns]
     named = [f"{key} AS key_{place}" for place, key in enumerate(keys, start=1)]
     query = select(*named, *counts, table=read_as(side.table, model)).group_by(*keys, dialect=DIALECT)
     if only_filled:

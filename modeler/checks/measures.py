@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from sqlglot import exp
@@ -10,14 +9,9 @@ from sqlglot import exp
 from modeler.catalog.dialect import parse
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Column
+from modeler.checks.vocabulary import NAMING, words
 from modeler.evidence.claims import Measured
 from modeler.model.data_model import DataModel
-
-_NAMING_WORDS = frozenset(
-    ("id", "key", "sk", "pk", "fk", "code", "no", "nr", "num", "number", "type", "status", "flag", "zip", "year")
-)
-"""Last words of number columns whose sum means nothing."""
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 def measures_of(table: TableName, model: DataModel) -> tuple[ColumnSet, ...]:
@@ -49,8 +43,8 @@ def _naming_columns(table: TableName, model: DataModel) -> frozenset[str]:
 
 
 def _counts_something(column: Column) -> bool:
-    words = [word.lower() for word in _WORDS.findall(column.name)]
-    return not column.identity and bool(words) and words[-1] not in _NAMING_WORDS
+    last = words(column.name)[-1:]
+    return not column.identity and bool(last) and last[0] not in NAMING
 
 
 def _aggregated_columns(table: TableName, model: DataModel) -> frozenset[str]:

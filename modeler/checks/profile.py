@@ -59,7 +59,7 @@ def _profile_table(
             yield from (_of_scan(place, c, numbers) for place, c in enumerate(single, start=1))
     for columns in sets:
         if len(columns.columns) > 1:
-            numbers = _asked(key_counts_sql(columns, stored(columns.table)), run)
+            numbers = _asked(key_counts_sql(columns, stored(columns.table), DataModel(catalog)), run)
             if numbers is not None:
                 rows = count(numbers, "row_count")
                 with_key, keys = count(numbers, "rows_with_key"), count(numbers, "distinct_keys")

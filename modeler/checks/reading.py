@@ -8,6 +8,7 @@ from sqlglot import exp
 
 from modeler.catalog.identifiers import quote, quote_table
 from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.types import TypeFamily
 from modeler.model.data_model import DataModel
 from modeler.model.deduplicated import source
 
@@ -58,6 +59,15 @@ def are_comparable(one: ColumnSet, other: ColumnSet, model: DataModel) -> bool:
     """Whether the engines compare the two sides as they are, pair for pair."""
     pairs = zip(_families(one, model), _families(other, model), strict=True)
     return all(a == b or (a == "number" and b == "number") for a, b in pairs)
+
+
+def key_value(side: ColumnSet, name: str, model: DataModel, *, comparable: bool = True, alias: str = "t") -> str:
+    """A column of a key as it is compared: text without the blanks at its end, which Redshift does not compare."""
+    value = column(name, alias)
+    if not comparable:
+        return f"RTRIM({as_text(value)})"
+    family = model.catalog[side.table].column(name).family
+    return f"RTRIM({value})" if family is TypeFamily.TEXT else value
 
 
 def as_text(sql: str) -> str:

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from modeler.catalog.names import ColumnSet
 from modeler.checks.battery import evidence
-from modeler.checks.duplicates import lengthening, load_order, told_apart_by
+from modeler.checks.duplicates import told_apart_by
 from modeler.checks.numbers import count
 from modeler.checks.verdicts import Family, Outcome, Verdict
+from modeler.checks.vocabulary import lengthening, load_order
 from modeler.evidence import weights
 from modeler.evidence.claims import Evidence, Method, Unique
 from modeler.model.data_model import DataModel, Deduplication

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from modeler.catalog.names import ColumnSet
-from modeler.checks.battery import battery, evidence, judge, not_tested
+from modeler.checks.battery import battery, diagnoses, evidence, judge, not_tested
 from modeler.checks.changes import changes
-from modeler.checks.duplicates import duplicate_checks
 from modeler.checks.queries import Composed
 from modeler.checks.repairs import longer_keys, repairs
 from modeler.checks.verdicts import Check, Round, Verdict
@@ -74,7 +73,7 @@ def validate(
         for number in range(1, most_rounds + 1):
             tested.append(battery(model, queries=queries(model)))
             previous, verdicts = verdicts, examine(tested[-1], run=ask, listener=listener)
-            verdicts += examine(duplicate_checks(model, verdicts), run=ask, listener=listener)
+            verdicts += examine(diagnoses(model, verdicts), run=ask, listener=listener)
             repaired = repairs(model, verdicts)
             learnt |= _lessons(model, verdicts, repaired)
             revised = rebuild(tuple(learnt.values()), repaired)

@@ -23,7 +23,14 @@ class Family(StrEnum):
     ORPHANS = "orphans"
     LABELS = "labels"
     TIME = "time"
+    TEXT = "text"
+    NUMBERS = "numbers"
+    SEQUENCE = "sequence"
+    HISTORY = "history"
+    FRESHNESS = "freshness"
+    TYPES = "types"
     DUPLICATES = "duplicates"
+    NEAR_KEYS = "near_keys"
     QUERIES = "queries"
 
 

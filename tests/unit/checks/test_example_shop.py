@@ -214,7 +214,7 @@ def test_a_round_tests_only_what_changed(validation: Validation) -> None:
 
 def test_every_check_is_grounded_in_the_catalog(warehouse: DuckDbWarehouse, validation: Validation) -> None:
     model = validation.model
-    assert len(battery(model)) == 17
+    assert len(battery(model)) == 21
     for check in battery(model):
         assert ground(check.sql, model.catalog, dialect=check.dialect).tables
 

@@ -125,12 +125,17 @@ def test_a_broken_file_is_reported_and_the_others_are_kept(tmp_path: Path) -> No
     assert [str(s.span) for s in described.skipped] == ["bad.parquet:1"]
 
 
-def test_a_csv_value_that_is_not_of_its_type_fails_the_query_with_its_place(tmp_path: Path) -> None:
-    write(tmp_path / "t.csv", "a\n1\nx\n")
-    catalog = Catalog.of([table("public.t", a="bigint")])
+def test_a_csv_value_that_is_not_of_its_type_is_null_and_reported_with_its_line(tmp_path: Path) -> None:
+    write(tmp_path / "t.csv", "a,b\n1,2024-01-01\nx,2024-01-02\ny,\n")
+    catalog = Catalog.of([table("public.t", a="bigint", b="date")])
 
-    with open_duckdb(tmp_path, catalog=catalog) as warehouse, pytest.raises(WarehouseError, match="refused"):
-        warehouse.run("SELECT SUM(a) FROM public.t")
+    with open_duckdb(tmp_path, catalog=catalog) as warehouse:
+        assert warehouse.run("SELECT SUM(a), COUNT(*), COUNT(b) FROM public.t").rows == ((1, 3, 2),)
+        (skipped,) = warehouse.describe().skipped
+
+    assert str(skipped.span) == "t.csv:3"
+    assert skipped.reason == "2 values of a cannot be read as BIGINT, the first is 'x'"
+    assert skipped.hint == "they are read as NULL"
 
 
 def test_other_json_of_an_application_is_no_table(tmp_path: Path) -> None:
@@ -144,18 +149,30 @@ def test_other_json_of_an_application_is_no_table(tmp_path: Path) -> None:
 
 
 def test_a_database_file_with_its_keys(tmp_path: Path) -> None:
-    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+    # named like its schema, which DuckDB by itself finds ambiguous
+    with duckdb.connect(str(tmp_path / "written.duckdb")) as connection:
         connection.execute("CREATE SCHEMA s; CREATE TABLE s.sku (id BIGINT PRIMARY KEY, vendor BIGINT NOT NULL)")
         connection.execute("CREATE TABLE s.line (sku BIGINT REFERENCES s.sku (id)); CREATE VIEW s.v AS FROM s.line")
+        connection.execute("INSERT INTO s.sku VALUES (1, 2)")
+    (tmp_path / "written.duckdb").rename(tmp_path / "s.duckdb")
 
-    with open_duckdb(tmp_path / "shop.duckdb") as warehouse:
+    with open_duckdb(tmp_path / "s.duckdb") as warehouse:
         line, sku, view = warehouse.describe().tables
+        assert warehouse.run("SELECT vendor FROM s.sku").rows == ((2,),)
 
     assert sku.primary_key == ("id",)
     assert not sku.column("vendor").nullable
     assert [str(key.references) for key in line.foreign_keys] == ["s.sku.id"]
     assert line.foreign_keys[0].kind is ConstraintKind.FOREIGN
     assert view.kind is TableKind.VIEW
+
+
+def test_tables_of_a_database_without_a_schema_are_in_the_default_one(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        connection.execute("CREATE TABLE sku AS SELECT 1 AS id")
+
+    with open_duckdb(tmp_path / "shop.duckdb", default_schema="sample") as warehouse:
+        assert warehouse.run("SELECT id FROM sample.sku").rows == ((1,),)
 
 
 @pytest.mark.parametrize("path", ["missing", "empty"])

@@ -1,0 +1,84 @@
+"""Text: blanks, placeholders and spellings that keep equal things from being equal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from modeler.catalog.names import ColumnSet
+from modeler.catalog.types import TypeFamily
+from modeler.checks.naming import check_name
+from modeler.checks.numbers import Numbers, count, plural, rows
+from modeler.checks.reading import column, counted_if, select, stored, written
+from modeler.checks.verdicts import Check, Family, Outcome
+from modeler.model.data_model import DataModel
+
+PLACEHOLDERS = ("N/A", "#N/A", "NULL", "(NULL)", "NONE", "NIL", "NAN", "TBD", "-", "--", "?", "XXX", "UNDEFINED")
+"""What is written, in whatever case, where there is nothing to write. "NA" is not among them: it is Namibia too."""
+
+NUMBER = "^[+-]?[0-9]+([.][0-9]+)?$"
+"""A POSIX pattern of text that is a number."""
+
+_MOSTLY = 0.9
+"""Share of values that are numbers from which the others are taken for faults."""
+_REPEATED = 0.5
+"""Different values a row up to which a column is taken for a set of values, not free text."""
+
+
+def text_checks(model: DataModel) -> Iterator[Check]:
+    """One check a text column: one scan counts everything about it."""
+    for table in model.catalog:
+        for described in table.columns:
+            if described.family is TypeFamily.TEXT:
+                subject = ColumnSet(table.name, (described.name,))
+                yield Check(
+                    check_name(Family.TEXT, subject),
+                    Family.TEXT,
+                    f"no {described.name} in {table.name} is blank, a placeholder, or spelt in two ways",
+                    (subject,),
+                    _sql(subject),
+                    finding=True,
+                )
+
+
+def text_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
+    """Refuted by one faulty value; says which faults and how many rows."""
+    total = count(numbers, "rows_with_value")
+    subject = check.subjects[0]
+    if not total:
+        return Outcome.NOT_TESTABLE, f"{subject.table} has no row with a value in {subject.columns[0]}"
+    faults = [f"{number:,} {what}" for what, number in _faulty_rows(numbers, total).items() if number]
+    variants = count(numbers, "different_values") - count(numbers, "different_but_for_case")
+    if variants and count(numbers, "different_values") <= _REPEATED * total:
+        faults.append(f"{plural(variants, 'value')} that {'is' if variants == 1 else 'are'} another but for case")
+    if faults:
+        return Outcome.REFUTED, f"of {rows(total)} with a value: {', '.join(faults)}"
+    return Outcome.CONFIRMED, f"{rows(total)} with {plural(count(numbers, 'different_values'), 'different value')}"
+
+
+def _faulty_rows(numbers: Numbers, total: int) -> dict[str, int]:
+    no_numbers = total - count(numbers, "numeric_rows") - count(numbers, "blank_rows")
+    mostly_numbers = count(numbers, "numeric_rows") >= _MOSTLY * total
+    return {
+        "blank": count(numbers, "blank_rows"),
+        "with a placeholder": count(numbers, "placeholder_rows"),
+        "with blanks around the value": count(numbers, "padded_rows"),
+        "no number, where the others are": no_numbers if mostly_numbers else 0,
+    }
+
+
+def _sql(subject: ColumnSet) -> str:
+    value = column(subject.columns[0])
+    placeholders = ", ".join(f"'{word}'" for word in PLACEHOLDERS)
+    return written(
+        select(
+            f"COUNT({value}) AS rows_with_value",
+            f"{counted_if(f'''TRIM({value}) = '' ''')} AS blank_rows",
+            f"{counted_if(f'UPPER(TRIM({value})) IN ({placeholders})')} AS placeholder_rows",
+            # text with blanks at its end equals text without on Redshift, so lengths are compared
+            f"{counted_if(f'''LENGTH({value}) > LENGTH(TRIM({value})) AND TRIM({value}) <> '' ''')} AS padded_rows",
+            f"{counted_if(f'''{value} ~ '{NUMBER}' ''')} AS numeric_rows",
+            f"COUNT(DISTINCT TRIM({value})) AS different_values",
+            f"COUNT(DISTINCT UPPER(TRIM({value}))) AS different_but_for_case",
+            table=stored(subject.table),
+        )
+    )
