@@ -2,32 +2,63 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from modeler.artefacts.analysis import Analysis
 from modeler.artefacts.artefact import Artefact
+from modeler.artefacts.lookup import Lookup, lookup
 from modeler.artefacts.report.contents import JoinStory, contents
 from modeler.artefacts.report.markdown_words import code, escaped
-from modeler.artefacts.report.words import capital, column_words, counted, table_words, words
+from modeler.artefacts.report.words import capital, code_words, column_words, counted, table_words, words
 from modeler.catalog.names import TableName
 from modeler.catalog.tables import Table, TableKind
 from modeler.checks.verdicts import Verdict
-from modeler.model.data_model import DataModel, Label, Status
+from modeler.model.data_model import Label
+
+_Fact = TypeVar("_Fact")
 
 
 def dictionary_files(analysis: Analysis) -> tuple[Artefact, ...]:
     """``dictionary/README.md`` and ``dictionary/schema.table.md`` for each table, sorted by name."""
-    joins = contents(analysis).joins
-    pages = tuple(
-        Artefact(_path(table.name), _text(_page(table, analysis, joins)), f"data dictionary: {table.name}")
+    known = lookup(analysis.model)
+    joins = _by_table((_ends(story), story) for story in contents(analysis).joins)
+    labels = _by_table(((label.column.table,), label) for label in analysis.model.labels)
+    verdicts = _by_table((_subjects(verdict), verdict) for verdict in analysis.verdicts)
+    pages = {
+        table.name: _text(
+            _table(table, known),
+            _joins(joins[table.name]),
+            *(_label(label) for label in labels[table.name]),
+            _tests(verdicts[table.name]),
+        )
         for table in analysis.model.catalog
+    }
+    return (
+        Artefact("dictionary/README.md", _text(_index(analysis, known)), "data dictionary"),
+        *(Artefact(f"dictionary/{_file(name)}", page, f"data dictionary: {name}") for name, page in pages.items()),
     )
-    index = Artefact("dictionary/README.md", _text(_index(analysis)), "data dictionary")
-    return (index, *pages)
 
 
-def _path(table: TableName) -> str:
-    return f"dictionary/{_file(table)}"
+def _by_table(facts: Iterable[tuple[Iterable[TableName], _Fact]]) -> Mapping[TableName, list[_Fact]]:
+    found: defaultdict[TableName, list[_Fact]] = defaultdict(list)
+    for tables, fact in facts:
+        for table in tables:
+            found[table].append(fact)
+    return found
+
+
+def _ends(story: JoinStory) -> set[TableName]:
+    return {story.relationship.child.table, story.relationship.parent.table}
+
+
+def _subjects(verdict: Verdict) -> set[TableName]:
+    return {subject.table for subject in verdict.check.subjects}
+
+
+def _text(*parts: Iterator[str]) -> str:
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
 def _file(table: TableName) -> str:
@@ -35,102 +66,64 @@ def _file(table: TableName) -> str:
     return "".join(c if c.isalnum() or c in "._-$" else "_" for c in str(table)) + ".md"
 
 
-def _text(lines: Iterator[str]) -> str:
-    return "\n".join(lines) + "\n"
-
-
-def _index(analysis: Analysis) -> Iterator[str]:
-    yield f"# {escaped(analysis.title)}: data dictionary"
-    yield ""
-    yield "| table | what it is |"
-    yield "| --- | --- |"
+def _index(analysis: Analysis, known: Lookup) -> Iterator[str]:
+    yield from (f"# {escaped(analysis.title)}: data dictionary", "")
+    yield from ("| table | what it is |", "| --- | --- |")
     for table in analysis.model.catalog:
-        said = table_words(table, analysis.model)
-        yield f"| [{escaped(table.name)}](<{_file(table.name)}>) | {escaped(said)} |"
+        said = escaped(table_words(table, known))
+        yield f"| [{escaped(table.name)}](<{_file(table.name)}>) | {said} |"
 
 
-def _page(table: Table, analysis: Analysis, joins: tuple[JoinStory, ...]) -> Iterator[str]:
-    model = analysis.model
-    yield f"# {escaped(table.name)}"
-    yield ""
-    yield f"{escaped(capital(table_words(table, model)))}."
-    yield from _about(table, model)
-    yield ""
-    yield "## Columns"
-    yield ""
-    yield "| column | type | null | what is known |"
-    yield "| --- | --- | --- | --- |"
+def _table(table: Table, known: Lookup) -> Iterator[str]:
+    yield from (f"# {escaped(table.name)}", "", f"{escaped(capital(table_words(table, known)))}.")
+    for fact in _facts(table, known):
+        yield from ("", fact)
+    yield from ("", "## Columns", "", "| column | type | null | what is known |", "| --- | --- | --- | --- |")
     for column in table.columns:
-        known = escaped(column_words(column, table, model))
+        said = escaped(column_words(column, table, known))
         null = "yes" if column.nullable else "no"
-        yield f"| {code(column.name)} | {escaped(column.data_type)} | {null} | {known} |"
-    yield from _joins(table, joins)
-    yield from _labels(table, model)
-    yield from _tests(table, analysis.verdicts)
+        yield f"| {code(column.name)} | {escaped(column.data_type)} | {null} | {said} |"
 
 
-def _about(table: Table, model: DataModel) -> Iterator[str]:
-    role = next((one for one in model.roles if one.table == table.name), None)
-    repair = model.deduplication_of(table.name)
-    facts = (
-        escaped(table.comment),
-        f"Kind: {words(table.kind)}." if table.kind is not TableKind.TABLE else "",
-        f"{capital(role.role)}: {escaped(role.reason)}." if role else "",
-        f"Read one row per {escaped(', '.join(repair.key))}, the latest by {escaped(', '.join(repair.order_by))}: "
-        f"{escaped(repair.reason)}."
-        if repair
-        else "",
-        f"Defined in {code(table.span)}." if table.span else "",
-    )
-    for fact in facts:
-        if fact:
-            yield ""
-            yield fact
+def _facts(table: Table, known: Lookup) -> Iterator[str]:
+    if table.comment:
+        yield escaped(table.comment)
+    if table.kind is not TableKind.TABLE:
+        yield f"Kind: {words(table.kind)}."
+    role, repair = known.roles.get(table.name), known.repairs.get(table.name)
+    if role:
+        yield f"{capital(role.role)}: {escaped(role.reason)}."
+    if repair:
+        key, order = escaped(", ".join(repair.key)), escaped(", ".join(repair.order_by))
+        yield f"Read one row per {key}, the latest by {order}: {escaped(repair.reason)}."
+    if table.span:
+        yield f"Defined in {code(table.span)}."
 
 
-def _joins(table: Table, joins: tuple[JoinStory, ...]) -> Iterator[str]:
-    own = [one for one in joins if table.name in (one.relationship.child.table, one.relationship.parent.table)]
-    if not own:
-        return
-    yield ""
-    yield "## Joins"
-    yield ""
-    for story in own:
-        relationship = story.relationship
-        yield (
-            f"- {code(relationship.child)} = {code(relationship.parent)}: {story.kind}, {story.proof}; "
-            f"{escaped(story.sentence)}"
-        )
-
-
-def _labels(table: Table, model: DataModel) -> Iterator[str]:
-    for label in model.labels:
-        if label.column.table == table.name and label.status is not Status.REJECTED:
-            yield from _label(label)
+def _joins(joins: Iterable[JoinStory]) -> Iterator[str]:
+    lines = [
+        f"- {code(story.relationship.child)} = {code(story.relationship.parent)}: {story.kind}, {story.proof}; "
+        f"{escaped(story.sentence)}"
+        for story in joins
+    ]
+    if lines:
+        yield from ("", "## Joins", "", *lines)
 
 
 def _label(label: Label) -> Iterator[str]:
     mapping = label.mapping
-    yield ""
-    yield f"## Codes of {code(', '.join(label.column.columns))}"
-    yield ""
-    yield f"From {code(mapping.span)}, probability {label.probability:.2f}."
-    yield ""
-    yield "| code | label |"
-    yield "| --- | --- |"
+    yield from ("", f"## Codes of {code(', '.join(label.column.columns))}", "")
+    yield from (f"From {code(mapping.span)}, probability {label.probability:.2f}.", "")
+    yield from ("| code | label |", "| --- | --- |")
     for value, name in mapping.pairs:
-        yield f"| {code(value)} | {escaped(name)} |"
+        yield f"| {code(code_words(value))} | {escaped(name)} |"
     if mapping.default is not None:
         yield f"| any other | {escaped(mapping.default)} |"
 
 
-def _tests(table: Table, verdicts: tuple[Verdict, ...]) -> Iterator[str]:
-    own = [one for one in verdicts if any(subject.table == table.name for subject in one.check.subjects)]
-    if not own:
-        return
-    yield ""
-    yield f"## {capital(counted(len(own), 'test'))}"
-    yield ""
-    for verdict in own:
+def _tests(verdicts: list[Verdict]) -> Iterator[str]:
+    if verdicts:
+        yield from ("", f"## {capital(counted(len(verdicts), 'test'))}", "")
+    for verdict in verdicts:
         came_back = f": {escaped(verdict.sentence)}" if verdict.sentence else ""
         yield f"- **{words(verdict.outcome)}**: {escaped(verdict.check.claim)}{came_back}"

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from modeler.artefacts.dbt.yaml import Value
+from modeler.artefacts.lookup import Lookup, lookup
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Column, Table
 from modeler.model.data_model import DataModel, Key, Multiplicity, Relationship, Status
@@ -21,11 +22,12 @@ def sources(model: DataModel) -> dict[str, Value]:
     >>> sources(DataModel(Catalog()))
     {'version': 2, 'sources': []}
     """
+    known = lookup(model)
     by_schema = groupby(model.catalog, key=lambda table: table.name.schema)
     return {
         "version": 2,
         "sources": [
-            {"name": schema, "schema": schema, "tables": [_table(table, model) for table in tables]}
+            {"name": schema, "schema": schema, "tables": [_table(table, known) for table in tables]}
             for schema, tables in by_schema
         ],
     }
@@ -54,11 +56,10 @@ def column_entry(column: Column, description: str, tests: list[Value]) -> dict[s
     }
 
 
-def table_description(table: Table, model: DataModel) -> str:
+def table_description(table: Table, known: Lookup) -> str:
     """What a table is: its comment, grain and role, and how it must be read."""
-    grain = model.grain_of(table.name)
-    role = next((one for one in model.roles if one.table == table.name), None)
-    repair = model.deduplication_of(table.name)
+    grain, role = known.grains.get(table.name), known.roles.get(table.name)
+    repair = known.repairs.get(table.name)
     parts = (
         table.comment,
         grain.sentence if grain and grain.status in _BELIEVED else "",
@@ -68,36 +69,38 @@ def table_description(table: Table, model: DataModel) -> str:
     return ". ".join(part.rstrip(".") for part in parts if part)
 
 
-def column_description(column: Column, table: TableName, model: DataModel) -> str:
+def column_description(column: Column, table: TableName, known: Lookup) -> str:
     """A column's comment, and the labels that application source gives its codes."""
-    labels = model.labels_of(ColumnSet(table, (column.name,)))
+    label = known.labels.get(ColumnSet(table, (column.name,)))
     coded = ""
-    if labels:
-        mapping = labels[0].mapping
+    if label:
+        mapping = label.mapping
         pairs = ", ".join(f"{code} = {label}" for code, label in mapping.pairs)
         coded = f"{pairs}; from {mapping.span}"
     return ". ".join(part.rstrip(".") for part in (column.comment, coded) if part)
 
 
-def _table(table: Table, model: DataModel) -> dict[str, Value]:
+def _table(table: Table, known: Lookup) -> dict[str, Value]:
     columns: list[Value] = [
-        column_entry(column, column_description(column, table.name, model), list(_tests(column, table.name, model)))
+        column_entry(column, column_description(column, table.name, known), list(_tests(column, table.name, known)))
         for column in table.columns
     ]
-    return {**described(table.name.table, table_description(table, model)), "columns": columns}
+    return {**described(table.name.table, table_description(table, known)), "columns": columns}
 
 
-def _tests(column: Column, table: TableName, model: DataModel) -> Iterator[Value]:
-    key = model.key_of(table)
-    is_key = key is not None and key.columns.columns == (column.name,) and key.status in _BELIEVED
-    if is_key and key is not None:
+def _tests(column: Column, table: TableName, known: Lookup) -> Iterator[Value]:
+    own = ColumnSet(table, (column.name,))
+    key = known.keys.get(table)
+    if key is not None and (key.columns != own or key.status not in _BELIEVED):
+        key = None
+    if key is not None:
         yield _severe("unique", key)
     if not column.nullable:
         yield "not_null"
-    elif is_key and key is not None:
+    elif key is not None:
         yield _severe("not_null", key)
-    for relationship in model.relationships:
-        if relationship.chosen and relationship.child == ColumnSet(table, (column.name,)):
+    for relationship in known.references.get(own, ()):
+        if relationship.child == own:
             yield _reference(relationship)
 
 

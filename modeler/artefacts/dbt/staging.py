@@ -13,8 +13,10 @@ from modeler.artefacts.dbt.sources import (
     without_jinja,
 )
 from modeler.artefacts.dbt.yaml import Value
+from modeler.artefacts.lookup import Lookup, lookup
 from modeler.catalog.identifiers import quote, quote_table
 from modeler.catalog.names import TableName
+from modeler.catalog.tables import Table
 from modeler.model.data_model import DataModel, Deduplication, Key, Status
 from modeler.model.deduplicated import source
 
@@ -30,7 +32,9 @@ def staging_properties(model: DataModel) -> dict[str, Value]:
     """
     if not model.deduplications:
         return {}
-    return {"version": 2, "models": [_properties(repair, model) for repair in model.deduplications]}
+    known = lookup(model)
+    tables = [(repair, model.catalog[repair.table]) for repair in model.deduplications]
+    return {"version": 2, "models": [_properties(repair, table, known) for repair, table in tables]}
 
 
 def staging_models(model: DataModel) -> Iterator[Artefact]:
@@ -42,28 +46,25 @@ def staging_models(model: DataModel) -> Iterator[Artefact]:
 
 def composite_tests(model: DataModel) -> Iterator[Artefact]:
     """A singular test for each believed key of several columns, which dbt's own ``unique`` cannot say."""
-    for key in model.keys:
-        table = key.columns.table
-        is_chosen = model.key_of(table) == key and key.status in (Status.PROPOSED, *_HELD)
-        if is_chosen and len(key.columns.columns) > 1:
+    for table, key in sorted(lookup(model).keys.items(), key=lambda found: found[0]):
+        if len(key.columns.columns) > 1 and key.status in (Status.PROPOSED, *_HELD):
             yield Artefact(
                 f"dbt/tests/unique_{table.schema}__{table.table}.sql", _uniqueness(key), f"dbt test: {key.columns}"
             )
 
 
-def _properties(repair: Deduplication, model: DataModel) -> Value:
-    table = model.catalog[repair.table]
+def _properties(repair: Deduplication, table: Table, known: Lookup) -> Value:
     columns: list[Value] = [
         column_entry(
             column,
-            column_description(column, table.name, model),
+            column_description(column, table.name, known),
             # rows without a key stay, and dbt's unique lets them
             ["unique"] if repair.key == (column.name,) else [],
         )
         for column in table.columns
     ]
     name = _staging_name(repair.table)
-    return {**described(name, table_description(table, model)), "columns": columns}
+    return {**described(name, table_description(table, known)), "columns": columns}
 
 
 def _select(repair: Deduplication, model: DataModel) -> str:

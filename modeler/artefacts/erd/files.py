@@ -40,11 +40,12 @@ def _laid_out(pictures: tuple[Drawing, ...], model: DataModel) -> Iterator[Artef
     for one in pictures:
         try:
             svg = render(dot_drawing(one, model), "svg").decode()
-            png = render(dot_drawing(one, model, picture="png"), "png")
+            yield Artefact(f"erd/{one.name}.svg", themed(svg, title=one.title), f"{_lower(one)} as a picture")
+            if one is pictures[0]:  # of a large model only the map: its areas would make 50 MB of PNG
+                png = render(dot_drawing(one, model, picture="png"), "png")
+                yield Artefact(f"erd/{one.name}.png", png, f"{_lower(one)} as a picture")
         except MissingExtra:
             return
-        yield Artefact(f"erd/{one.name}.svg", themed(svg, title=one.title), f"{_lower(one)} as a picture")
-        yield Artefact(f"erd/{one.name}.png", png, f"{_lower(one)} as a picture")
 
 
 def _lower(drawing: Drawing) -> str:

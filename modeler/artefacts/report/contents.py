@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from modeler.artefacts.analysis import Analysis, Answer, Finding, Severity
@@ -13,7 +14,7 @@ from modeler.artefacts.report.words import code_words, counted
 from modeler.catalog.names import ColumnSet, Skipped
 from modeler.checks.verdicts import Outcome, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
-from modeler.model.data_model import DataModel, Multiplicity, Relationship, Status
+from modeler.model.data_model import Multiplicity, Relationship, Status
 from modeler.sources.reading import Mapping
 
 
@@ -106,7 +107,7 @@ def contents(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Contents:
     severities = Counter(finding.severity for finding in analysis.findings)
     return Contents(
         analysis,
-        tuple(_story(relationship, analysis) for relationship in analysis.model.relationships),
+        tuple(_stories(analysis)),
         tuple(_refutations(analysis)),
         tuple(_constant(one) for one in _constants(analysis)),
         goal,
@@ -152,16 +153,28 @@ def _words(end: Multiplicity) -> str:
     return "an unknown number" if end is Multiplicity.UNKNOWN else end.value.replace("_", " ")
 
 
-def _story(relationship: Relationship, analysis: Analysis) -> JoinStory:
-    return JoinStory(
-        relationship,
-        cardinality(relationship.child_end, relationship.parent_end),
-        ends(relationship),
-        _proof(relationship),
-        _believed(relationship, analysis.proposed),
-        strongest_first(relationship.evidence),
-        tuple(_verdicts_about(relationship, analysis)),
-    )
+def _stories(analysis: Analysis) -> Iterator[JoinStory]:
+    before = {(one.child, one.parent): one for one in analysis.proposed.relationships}
+    children = {one.child for one in analysis.model.relationships}
+    about: defaultdict[ColumnSet, list[int]] = defaultdict(list)
+    for place, verdict in enumerate(analysis.verdicts):
+        for subject in verdict.check.subjects:
+            about[subject].append(place)
+    for relationship in analysis.model.relationships:
+        places = sorted({*about[relationship.child], *about[relationship.parent]})
+        yield JoinStory(
+            relationship,
+            cardinality(relationship.child_end, relationship.parent_end),
+            ends(relationship),
+            _proof(relationship),
+            _believed(relationship, before.get((relationship.child, relationship.parent))),
+            strongest_first(relationship.evidence),
+            tuple(
+                analysis.verdicts[place]
+                for place in places
+                if _is_about(analysis.verdicts[place], relationship, children)
+            ),
+        )
 
 
 def _proof(relationship: Relationship) -> str:
@@ -172,23 +185,21 @@ def _proof(relationship: Relationship) -> str:
     return "proposed, not tested"
 
 
-def _believed(relationship: Relationship, proposed: DataModel) -> str:
-    for before in proposed.relationships:
-        if (before.child, before.parent) == (relationship.child, relationship.parent):
-            kept = (before.child_end, before.parent_end) == (relationship.child_end, relationship.parent_end)
-            return "" if kept else ends(before)
-    return ""
+def _believed(relationship: Relationship, before: Relationship | None) -> str:
+    if before is None:
+        return ""
+    kept = (before.child_end, before.parent_end) == (relationship.child_end, relationship.parent_end)
+    return "" if kept else ends(before)
 
 
-def _verdicts_about(relationship: Relationship, analysis: Analysis) -> Iterator[Verdict]:
-    """Verdicts on the two sides; a check of another join into the same parent is not one of them."""
-    sides = {relationship.child, relationship.parent}
+def _is_about(verdict: Verdict, relationship: Relationship, children: AbstractSet[ColumnSet]) -> bool:
+    """Whether *verdict*, on a side of *relationship*, is no other join's, into the same parent or of its table."""
+    sides = (relationship.child, relationship.parent)
     tables = {side.table for side in sides}
-    others = {r.child for r in analysis.model.relationships} - sides
-    for verdict in analysis.verdicts:
-        subjects = set(verdict.check.subjects)
-        if subjects & sides and not subjects & others and _tables(subjects) <= tables:
-            yield verdict
+    return all(
+        subject.table in tables and (subject in sides or subject not in children)
+        for subject in verdict.check.subjects
+    )
 
 
 def _constants(analysis: Analysis) -> tuple[Constant, ...]:
@@ -226,10 +237,6 @@ def _code_rows(mapping: Mapping) -> Iterator[tuple[str, str]]:
 def _called(mapping: Mapping) -> str:
     names = (mapping.enclosing_class, mapping.name or mapping.enclosing_function)
     return "::".join(name for name in names if name) or mapping.subject or str(mapping.span)
-
-
-def _tables(subjects: Iterable[ColumnSet]) -> set[object]:
-    return {subject.table for subject in subjects}
 
 
 def _refutations(analysis: Analysis) -> Iterator[Refutation]:

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from modeler.artefacts.analysis import Analysis, Cell, Severity
 from modeler.artefacts.artefact import Artefact
 from modeler.artefacts.erd import Drawing, dot_drawing, drawings, erd_text, render, themed
+from modeler.artefacts.lookup import lookup
 from modeler.artefacts.report import words
 from modeler.artefacts.report.contents import Contents, contents
 from modeler.artefacts.report.highlight import highlighted
@@ -50,6 +51,7 @@ def html(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Artefact:
             variables(said),
             checks=frozenset(verdict.check.name for verdict in analysis.verdicts),
             chapters=tuple(_chapters(said)),
+            known=lookup(analysis.model),
             drawn=tuple(_figures(analysis.model)),
             css=Markup(css),  # noqa: S704 - our own file
         )

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from modeler.artefacts.analysis import Cell, Severity
+from modeler.artefacts.lookup import Lookup
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Column, Table
 from modeler.checks.verdicts import Outcome, Verdict
-from modeler.model.data_model import DataModel, Key, Role, Status
+from modeler.model.data_model import Key, Role, Status
 from modeler.sources.reading import Code
 
 _UNITS = ("B", "kB", "MB", "GB")
@@ -128,32 +129,26 @@ def outcome_counts(verdicts: Iterable[Verdict]) -> str:
     return ", ".join(counts) or "nothing"
 
 
-def table_words(table: Table, model: DataModel) -> str:
+def table_words(table: Table, known: Lookup) -> str:
     """A table's role, grain and size in a line."""
-    role = next((one.role for one in model.roles if one.table == table.name), Role.UNKNOWN)
-    grain = model.grain_of(table.name)
+    role, grain = known.roles.get(table.name), known.grains.get(table.name)
     parts = (
-        "" if role is Role.UNKNOWN else role.value,
+        role.role.value if role and role.role is not Role.UNKNOWN else "",
         grain.sentence if grain and grain.status is not Status.REFUTED else "",
         counted(len(table.columns), "column"),
     )
     return ", ".join(part for part in parts if part)
 
 
-def column_words(column: Column, table: Table, model: DataModel) -> str:
+def column_words(column: Column, table: Table, known: Lookup) -> str:
     """What is known of a column: key, references, labels and its comment."""
     own = ColumnSet(table.name, (column.name,))
+    label = known.labels.get(own)
     return "; ".join(
         (
-            *_key_words(column, model.key_of(table.name)),
-            *(
-                f"refers to {relationship.parent}"
-                for relationship in model.relationships
-                if relationship.chosen
-                and relationship.child.table == table.name
-                and column.name in relationship.child.columns
-            ),
-            *(f"labelled in {label.mapping.span}" for label in model.labels_of(own)[:1]),
+            *_key_words(column, known.keys.get(table.name)),
+            *(f"refers to {relationship.parent}" for relationship in known.references.get(own, ())),
+            *((f"labelled in {label.mapping.span}",) if label else ()),
             *((column.comment,) if column.comment else ()),
         )
     )
