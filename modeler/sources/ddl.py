@@ -38,9 +38,21 @@ def read_ddl(text: str, path: str) -> Reading:
     schema = DEFAULT_SCHEMA
     readings: list[Reading] = []
     for piece in pieces(text):
+        if holds_rows(piece):
+            continue
         schema = search_path(piece) or schema
         readings.append(_read(piece, path, schema))
     return Reading.together(readings)
+
+
+def holds_rows(piece: Piece) -> bool:
+    """Whether *piece* is an INSERT of literal rows, which says nothing of the model; a dump has millions.
+
+    >>> from modeler.sources.splitting import split
+    >>> [holds_rows(piece) for piece in split("INSERT INTO t (a) VALUES (1); INSERT INTO t SELECT 1")]
+    [True, False]
+    """
+    return piece.sql[:6].upper() == "INSERT" and not piece.problem and _ROWS.match(piece.sql) is not None
 
 
 def defines(piece: Piece) -> bool:
@@ -129,8 +141,9 @@ def _read(piece: Piece, path: str, schema: str) -> Reading:
     if piece.problem:
         return _skipped(span, piece.problem, "close it; the text was read on from the next statement")
     if verb in _ETL:
-        rows = _ROWS.match(piece.sql)
-        return Reading() if rows else Reading(statements=(Statement(piece.sql, "redshift", span, Origin.ETL),))
+        if holds_rows(piece):
+            return Reading()
+        return Reading(statements=(Statement(piece.sql, "redshift", span, Origin.ETL),))
     if verb in _QUERIES:
         return Reading(statements=(Statement(piece.sql, "redshift", span),))
     if verb in _ADMINISTRATION or verb == "\\":

@@ -48,7 +48,9 @@ def pieces(text: str) -> Iterator[Piece]:
     if cut and cut[-1].problem:
         cut = list(_Scanner(text, careful=True))
     for piece in cut:
-        yield from _batches(piece) if _BATCH_HINT.search(piece.sql) else (piece,)
+        # a dump has millions of one-line statements, which cannot hold a mark
+        may_hold_marks = "\n" in piece.sql or piece.sql[0] in "Gg/"
+        yield from _batches(piece) if may_hold_marks and _BATCH_HINT.search(piece.sql) else (piece,)
 
 
 def split_again(piece: Piece) -> tuple[Piece, ...]:
