@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
+from modeler.artefacts.lookup import Lookup, lookup
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Table
-from modeler.model.data_model import DataModel, Key, Multiplicity, Relationship, Role, Status
+from modeler.model.data_model import DataModel, Deduplication, Key, Multiplicity, Relationship, Role, Status
 
 
 class Proof(StrEnum):
@@ -122,7 +123,13 @@ def diagram(model: DataModel, *, tables: Collection[TableName] | None = None, al
         for relationship in sorted(model.relationships, key=lambda r: (r.child, r.parent))
         if relationship.status in _PROOFS and {relationship.child.table, relationship.parent.table} <= names
     )
-    return Diagram(tuple(_box(table, model, edges, all_columns=all_columns) for table in shown), edges)
+    known = lookup(model)
+    joined = {(side.table, name) for edge in edges for side in (edge.child, edge.parent) for name in side.columns}
+    boxes = (
+        _box(table, known, frozenset(c for c in table.column_names if all_columns or (table.name, c) in joined))
+        for table in shown
+    )
+    return Diagram(tuple(boxes), edges)
 
 
 def _edge(relationship: Relationship) -> Edge:
@@ -136,24 +143,25 @@ def _edge(relationship: Relationship) -> Edge:
     )
 
 
-def _box(table: Table, model: DataModel, edges: tuple[Edge, ...], *, all_columns: bool) -> Box:
-    joined = {name for edge in edges for name in _columns_in(edge, table.name)}
-    foreign = {name for edge in edges if edge.child.table == table.name for name in edge.child.columns}
-    key = model.key_of(table.name)
+def _box(table: Table, known: Lookup, drawn: frozenset[str]) -> Box:
+    key, grain, role = known.keys.get(table.name), known.grains.get(table.name), known.roles.get(table.name)
     fields = tuple(
-        Field(column.name, _short(column.data_type), _key_proof(column.name, key), column.name in foreign)
+        Field(
+            column.name,
+            _short(column.data_type),
+            _key_proof(column.name, key),
+            ColumnSet(table.name, (column.name,)) in known.references,
+        )
         for column in table.columns
-        if all_columns or column.name in joined
+        if column.name in drawn
     )
-    role = next((r.role for r in model.roles if r.table == table.name), Role.UNKNOWN)
-    grain = model.grain_of(table.name)
     return Box(
         table.name,
-        role,
+        role.role if role else Role.UNKNOWN,
         fields,
         hidden=len(table.columns) - len(fields),
         grain=grain.sentence if grain and grain.status in _PROOFS else "",
-        note=_reading_note(table.name, model),
+        note=_reading_note(known.repairs.get(table.name)),
     )
 
 
@@ -162,20 +170,13 @@ def _short(data_type: str) -> str:
     return next((data_type.replace(long, short) for long, short in _SHORT if long in data_type), data_type)
 
 
-def _columns_in(edge: Edge, table: TableName) -> Iterator[str]:
-    for side in (edge.child, edge.parent):
-        if side.table == table:
-            yield from side.columns
-
-
 def _key_proof(column: str, key: Key | None) -> Proof | None:
     if key is None or column not in key.columns.columns:
         return None
     return _PROOFS.get(key.status)
 
 
-def _reading_note(table: TableName, model: DataModel) -> str:
-    repair = model.deduplication_of(table)
+def _reading_note(repair: Deduplication | None) -> str:
     if repair is None:
         return ""
     return f"read latest row per {', '.join(repair.key)} by {', '.join(repair.order_by)}"

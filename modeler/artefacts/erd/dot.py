@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from html import escape
 from textwrap import wrap
 from types import MappingProxyType
@@ -68,12 +70,12 @@ def erd_dot(
 
 def dot_of(drawing: Diagram, *, name: str = "erd", picture: Format = "svg") -> str:
     """A diagram as DOT; a PNG, which cannot adapt to its surroundings, gets paper and twice the resolution."""
-    ids = {box.table: f"{name}-t{place}" for place, box in enumerate(drawing.boxes)}
+    ports = _ports(drawing, name)
     lines = [
         f"digraph {attribute(name)} {{",
         *settings(name, picture),
-        *(_node(box, ids[box.table], drawing) for box in drawing.boxes),
-        *(_arrow(edge, drawing, ids, f"{name}-e{place}") for place, edge in enumerate(drawing.edges)),
+        *(_node(box, ports) for box in drawing.boxes),
+        *(_arrow(edge, ports, f"{name}-e{place}") for place, edge in enumerate(drawing.edges)),
     ]
     legend = _legend(drawing)
     if legend:
@@ -105,32 +107,43 @@ def attribute(text: str) -> str:
     return f'"{escaped}"'
 
 
-def _node(box: Box, identifier: str, drawing: Diagram) -> str:
+@dataclass(frozen=True, slots=True)
+class _Ports:
+    """Where edges are fastened."""
+
+    ids: Mapping[TableName, str]
+    rows: Mapping[TableName, Mapping[str, int]]
+    """The place of each field in its box."""
+    arriving: Mapping[tuple[TableName, int], tuple[Multiplicity, ...]]
+    """The different ends that edges draw at a row as their parent: each gets its own port."""
+
+    def row(self, columns: ColumnSet) -> int:
+        """The row an edge is fastened to: the first of its columns."""
+        return min(self.rows[columns.table][column] for column in columns.columns)
+
+
+def _ports(drawing: Diagram, name: str) -> _Ports:
+    rows = {box.table: {field.name: row for row, field in enumerate(box.fields)} for box in drawing.boxes}
+    ports = _Ports({box.table: f"{name}-t{place}" for place, box in enumerate(drawing.boxes)}, rows, {})
+    ends: defaultdict[tuple[TableName, int], set[Multiplicity]] = defaultdict(set)
+    for edge in drawing.edges:
+        ends[edge.parent.table, ports.row(edge.parent)].add(edge.parent_end)
+    return replace(ports, arriving={place: tuple(sorted(found)) for place, found in ends.items()})
+
+
+def _node(box: Box, ports: _Ports) -> str:
+    identifier = attribute(ports.ids[box.table])
     tooltip = ". ".join(part for part in (str(box.table), box.grain, box.note) if part)
-    label = _table(box, drawing)
-    return f"  {attribute(identifier)} [id={attribute(identifier)}, tooltip={attribute(tooltip)}, label=<{label}>]"
+    return f"  {identifier} [id={identifier}, tooltip={attribute(tooltip)}, label=<{_table(box, ports)}>]"
 
 
-def _table(box: Box, drawing: Diagram) -> str:
+def _table(box: Box, ports: _Ports) -> str:
     rows = [_header(box)]
     for place, field in enumerate(box.fields):
-        rows.extend(_rows(field, place, _arriving(box.table, field, drawing)))
+        rows.extend(_rows(field, place, ports.arriving.get((box.table, place), ())))
     return (
         f'<TABLE BORDER="1" CELLBORDER="0" CELLSPACING="0" CELLPADDING="5" COLOR="{RULE}" BGCOLOR="{PAPER}">'
         f"{''.join((*rows, *_footer(box)))}</TABLE>"
-    )
-
-
-def _arriving(table: TableName, field: Field, drawing: Diagram) -> tuple[Multiplicity, ...]:
-    """The different ends that edges draw at *field* as a parent: each gets its own port."""
-    return tuple(
-        sorted(
-            {
-                e.parent_end
-                for e in drawing.edges
-                if e.parent.table == table and _anchor(e.parent, drawing) == field.name
-            }
-        )
     )
 
 
@@ -166,40 +179,25 @@ def _footer(box: Box) -> Iterator[str]:
         yield f'<TR><TD COLSPAN="3" ALIGN="LEFT" CELLPADDING="4">{font}</TD></TR>'
 
 
-def _arrow(edge: Edge, drawing: Diagram, ids: dict[TableName, str], identifier: str) -> str:
+def _arrow(edge: Edge, ports: _Ports, identifier: str) -> str:
     label = f", label={attribute(edge.condition)}" if len(edge.child.columns) > 1 else ""
     return (
-        f"  {_tail(edge, drawing, ids)} -> {_head(edge, drawing, ids)} [id={attribute(identifier)},"
+        f"  {_tail(edge, ports)} -> {_head(edge, ports)} [id={attribute(identifier)},"
         f" arrowtail={_ENDS[edge.child_end]}, arrowhead={_ENDS[edge.parent_end]},"
         f" style={_STYLES[edge.proof]}{label}, tooltip={attribute(edge.sentence)}]"
     )
 
 
-def _tail(edge: Edge, drawing: Diagram, ids: dict[TableName, str]) -> str:
-    return f"{attribute(ids[edge.child.table])}:r{_place(edge.child, drawing)}:e"
+def _tail(edge: Edge, ports: _Ports) -> str:
+    return f"{attribute(ports.ids[edge.child.table])}:r{ports.row(edge.child)}:e"
 
 
-def _head(edge: Edge, drawing: Diagram, ids: dict[TableName, str]) -> str:
-    node, place = attribute(ids[edge.parent.table]), _place(edge.parent, drawing)
+def _head(edge: Edge, ports: _Ports) -> str:
+    node, row = attribute(ports.ids[edge.parent.table]), ports.row(edge.parent)
     if edge.child.table == edge.parent.table:
-        return f"{node}:r{place}:e"
-    field = _box(edge.parent.table, drawing).fields[place]
-    slot = _arriving(edge.parent.table, field, drawing).index(edge.parent_end)
-    return f"{node}:l{place}_{slot}:w"
-
-
-def _place(columns: ColumnSet, drawing: Diagram) -> int:
-    """The row an edge is fastened to: the first of its columns."""
-    names = [field.name for field in _box(columns.table, drawing).fields]
-    return min(names.index(column) for column in columns.columns)
-
-
-def _anchor(columns: ColumnSet, drawing: Diagram) -> str:
-    return _box(columns.table, drawing).fields[_place(columns, drawing)].name
-
-
-def _box(table: TableName, drawing: Diagram) -> Box:
-    return next(box for box in drawing.boxes if box.table == table)
+        return f"{node}:r{row}:e"
+    slot = ports.arriving[edge.parent.table, row].index(edge.parent_end)
+    return f"{node}:l{row}_{slot}:w"
 
 
 def _legend(drawing: Diagram) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from textwrap import fill
@@ -69,9 +70,12 @@ def text_of(drawing: Diagram, *, width: int = 100) -> str:
     if not drawing.boxes:
         return "no tables\n"
     boxes = {box.table: box for box in drawing.boxes}
+    leaving: defaultdict[TableName, list[Edge]] = defaultdict(list)
+    for edge in drawing.edges:
+        leaving[edge.child.table].append(edge)
     blocks = []
     for box in drawing.boxes:
-        edges = [edge for edge in drawing.edges if edge.child.table == box.table]
+        edges = leaving[box.table]
         if edges:
             parents = [boxes[edge.parent.table] for edge in edges]
             blocks.append(_beside(box, edges, parents, width) or _below(box, edges))
@@ -138,14 +142,15 @@ def _below(box: Box, edges: list[Edge]) -> str:
 
 def _alone(drawing: Diagram, width: int) -> Iterator[str]:
     """Boxes that no block has shown whole, and the names of tables that are joined to nothing."""
+    children = {edge.child.table for edge in drawing.edges}
+    shown = {(edge.parent.table, name) for edge in drawing.edges for name in edge.parent.columns}
     unjoined = []
     for box in drawing.boxes:
-        if any(edge.child.table == box.table for edge in drawing.edges):
+        if box.table in children:
             continue
-        shown = {name for edge in drawing.edges if edge.parent.table == box.table for name in edge.parent.columns}
         if not box.fields:
             unjoined.append(str(box.table))
-        elif any(field.name not in shown for field in box.fields):
+        elif any((box.table, field.name) not in shown for field in box.fields):
             yield "\n".join(_box_lines(box))
     if unjoined:
         yield fill(f"joined to nothing: {', '.join(unjoined)}", max(width, 20), break_long_words=False)
