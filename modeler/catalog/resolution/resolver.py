@@ -167,7 +167,7 @@ class Resolver:
             if isinstance(item, exp.Alias):
                 aliases.setdefault(item.alias.lower(), found[0])
         self.seen(outputs)
-        self._modifiers(node, scope, ctes, aliases)
+        self._modifiers(node, scope, ctes, aliases, ordered_by=_once(outputs))
         return tuple(outputs)
 
     def _select_item(self, item: exp.Expr, scope: Scope, ctes: Ctes, aliases: Mapping[str, Output]) -> Outputs:
@@ -198,16 +198,27 @@ class Resolver:
         return tuple(by_name[o.name.lower()] for o in outputs if o.name.lower() in by_name)
 
     def _modifiers(
-        self, node: exp.Expr, scope: Scope, ctes: Ctes, aliases: Mapping[str, Output] = NO_NAMES
+        self,
+        node: exp.Expr,
+        scope: Scope,
+        ctes: Ctes,
+        aliases: Mapping[str, Output] = NO_NAMES,
+        *,
+        ordered_by: Mapping[str, Output] = NO_NAMES,
     ) -> None:
-        """Every clause of *node* but WITH, FROM and the select list; an unknown one is resolved like the others."""
+        """Every clause of *node* but WITH, FROM and the select list; an unknown one is resolved like the others.
+
+        ORDER BY takes a bare name for one of *ordered_by*, the columns of the result, before anything else.
+        """
         for key, value in node.args.items():
             if key in _RESOLVED_ELSEWHERE:
                 continue
+            is_order = key in _ORDERS
             seen = aliases if self.aliases_everywhere or key not in _WITHOUT_ALIASES else NO_NAMES
             for part in value if isinstance(value, list) else (value,):
                 if isinstance(part, exp.Expr):
-                    self.expression(part, scope, ctes, aliases=seen, aliases_first=key in _ALIASES_FIRST)
+                    names = ordered_by if is_order else seen
+                    self.expression(part, scope, ctes, aliases=names, aliases_first=is_order)
 
     def _column(
         self, node: exp.Column, scope: Scope, aliases: Mapping[str, Output], *, aliases_first: bool
@@ -264,7 +275,18 @@ _RESOLVED_ELSEWHERE = frozenset(
     {"with_", "from_", "joins", "laterals", "expressions", "this", "expression", "pivots"}
 )
 _WITHOUT_ALIASES = frozenset({"where", "having", "connect"})
-_ALIASES_FIRST = frozenset({"order", "sort", "cluster", "distribute"})
+_ORDERS = frozenset({"order", "sort", "cluster", "distribute"})
+
+
+def _once(outputs: Iterable[Output]) -> dict[str, Output]:
+    """*outputs* by folded name, without names that two different ones have."""
+    found: dict[str, Output] = {}
+    twice: set[str] = set()
+    for output in outputs:
+        name = output.name.lower()
+        if found.setdefault(name, output).sources != output.sources:
+            twice.add(name)
+    return {name: output for name, output in found.items() if name not in twice}
 
 
 def _first_branch(node: exp.Expr) -> exp.Expr:
