@@ -7,7 +7,10 @@ from modeler.registry import Registry
 READERS = Registry(
     "language",
     {
+        "javascript": "modeler.sources.code.javascript:read_javascript",
         "php": "modeler.sources.code.php:read",
+        "python": "modeler.sources.code.python:read",
+        "typescript": "modeler.sources.code.javascript:read_typescript",
     },
     "modeler.languages",
 )

@@ -9,7 +9,7 @@ from importlib import import_module
 
 from tree_sitter import Language, Node, Parser, Query, QueryCursor, Tree
 
-from modeler.catalog.names import Span
+from modeler.catalog.names import Skipped, Span
 
 
 @cache
@@ -85,6 +85,20 @@ def next_statement(node: Node) -> Node | None:
     while current is not None and "comment" in current.type:
         current = current.next_named_sibling
     return current
+
+
+def broken(root: Node, path: str) -> tuple[Skipped, ...]:
+    """The first place below *root* that the grammar does not know, if there is one."""
+    if not root.has_error:
+        return ()
+    current = root
+    while not current.is_error and not current.is_missing:
+        inner = next((c for c in current.children if c.has_error or c.is_error or c.is_missing), None)
+        if inner is None:
+            break
+        current = inner
+    line = current.start_point.row + 1
+    return (Skipped(Span(path, line, line), "the source cannot be parsed here; the rest of the file was read"),)
 
 
 @dataclass(frozen=True, slots=True)

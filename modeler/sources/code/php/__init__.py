@@ -69,7 +69,7 @@ def read(source: bytes, path: str) -> Facts:
         (*constants, *(_built_in(name, own[name]) for name in file.used)),
         tuple(pair for node in found.get("class", ()) for pair in class_parents(node, file)),
         embedded_statements(source, tree.root_node, path, lambda node: term(node, file), _STRINGS),
-        (*skipped, *_broken(tree.root_node, path)),
+        (*skipped, *syntax.broken(tree.root_node, path)),
     )
 
 
@@ -144,17 +144,3 @@ def _data(found: dict[str, list[Node]], file: PhpFile) -> Iterator[Draft | Skipp
     for node in found.get("array", ()):
         yield from array_drafts(node, file)
     yield from run_drafts(found.get("entry", ()), file)
-
-
-def _broken(root: Node, path: str) -> Iterator[Skipped]:
-    """The first place that is no PHP, if there is one."""
-    if not root.has_error:
-        return
-    current = root
-    while not current.is_error and not current.is_missing:
-        inner = next((c for c in current.children if c.has_error or c.is_error or c.is_missing), None)
-        if inner is None:
-            break
-        current = inner
-    line = current.start_point.row + 1
-    yield Skipped(Span(path, line, line), "the source cannot be parsed here; the rest of the file was read")

@@ -10,15 +10,7 @@ from modeler.sources.code import syntax
 from modeler.sources.code.php.built_in import built_in_constants
 from modeler.sources.code.syntax import Scopes, squeezed, text_of
 from modeler.sources.code.terms import Computed, Folded, Known, Named, Term, Wrapped, is_label, joined
-
-TRANSLATING = frozenset(
-    {
-        *("__", "_", "_e", "_x", "_n", "_ex", "_nx", "esc_html__", "esc_attr__", "esc_html_e", "esc_attr_e"),
-        *("esc_html_x", "esc_attr_x", "__esc", "_esc", "t", "tr", "trans", "gettext", "dgettext", "ngettext"),
-        *("lang", "l", "translate", "i18n", "msg", "xl", "xlt", "xla", "get_string", "trans_choice", "noop"),
-    }
-)
-"""Functions and methods whose first text argument is the label."""
+from modeler.sources.code.translation import takes_context, translates
 
 _LANGUAGE_CLASSES = ("lang", "translat", "i18n")
 _LANGUAGE_ARRAYS = ("lang", "strings", "txt", "trans", "messages", "i18n")
@@ -198,10 +190,10 @@ def _call(node: Node, file: PhpFile) -> Term:
     if not arguments:
         return Computed(squeezed(node))
     wrapper = squeezed(node).partition("(")[0] if node.type == "function_call_expression" else name
-    translating = name.lower() in TRANSLATING or _is_language_class(text_of(syntax.field(node, "scope")))
+    translating = translates(name) or _is_language_class(text_of(syntax.field(node, "scope")))
     first = term(arguments[0], file)
     if translating:
-        texts = [first] if len(arguments) < 2 or name != "t" else [term(one, file) for one in arguments]
+        texts = [first] if not takes_context(name) else [term(one, file) for one in arguments]
         text = next((one for one in reversed(texts) if _is_text(one)), first)
         return Wrapped(text, wrapper, translated=True) if is_label(text) else Computed(squeezed(node))
     if name in ("sprintf", "vsprintf") and isinstance(first, Wrapped):
