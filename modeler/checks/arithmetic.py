@@ -9,7 +9,6 @@ from modeler.checks.measures import measures_of
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, exact, rows, said
 from modeler.checks.reading import (
-    DIALECT,
     are_comparable,
     column,
     counted_if,
@@ -84,18 +83,20 @@ def _sql(relationship: Relationship, measure: ColumnSet | None, model: DataModel
             f"SUM({value}) AS sum_after",
             f"SUM(CASE WHEN {matched} THEN {value} END) AS sum_matched",
         )
+    parents = read_as(parent.table, model, "parent")
     query = select(
         f"({_whole('COUNT(*)', child, model)}) AS rows_before",
         "COUNT(*) AS rows_after",
         f"{counted_if(matched)} AS rows_matched",
         *sums,
         table=read_as(child.table, model, "child"),
+        joins=[f"LEFT JOIN {parents} ON {on}"],
     )
-    return written(query.join(read_as(parent.table, model, "parent"), on=on, join_type="left", dialect=DIALECT))
+    return written(query)
 
 
 def _whole(aggregate: str, child: ColumnSet, model: DataModel) -> str:
-    return select(aggregate, table=read_as(child.table, model, "child")).sql(DIALECT)
+    return select(aggregate, table=read_as(child.table, model, "child"))
 
 
 def _lost(number: int) -> str:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Column
 from modeler.catalog.types import TypeFamily
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural, rows
-from modeler.checks.reading import DIALECT, column, counted_if, filled, key_value, read_as, select, written
+from modeler.checks.reading import column, counted_if, filled, key_value, read_as, select, written
 from modeler.checks.verdicts import Check, Family, Outcome, Verdict
 from modeler.checks.vocabulary import lengthening, load_order
 from modeler.evidence.claims import Unique
@@ -95,16 +94,14 @@ def _sql(key: ColumnSet, tried: tuple[str, ...], model: DataModel) -> str:
     agreeing = [
         f"CASE WHEN COUNT(DISTINCT {v}) <= 1 AND COUNT({v}) IN (0, COUNT(*)) THEN 1 ELSE 0 END" for v in values
     ]
-    repeated = (
-        select(
-            "COUNT(*) AS key_rows",
-            f"{' + '.join(agreeing) or '0'} AS agreeing",
-            *differing,
-            table=read_as(key.table, model),
-        )
-        .where(filled(key.columns), dialect=DIALECT)
-        .group_by(*names, dialect=DIALECT)
-        .having("COUNT(*) > 1", dialect=DIALECT)
+    repeated = select(
+        "COUNT(*) AS key_rows",
+        f"{' + '.join(agreeing) or '0'} AS agreeing",
+        *differing,
+        table=read_as(key.table, model),
+        where=filled(key.columns),
+        group_by=names,
+        having="COUNT(*) > 1",
     )
     apart = [f"{counted_if(f'k.values_{n} = k.key_rows')} AS apart_{n}" for n in range(1, len(tried) + 1)]
     return written(
@@ -115,6 +112,6 @@ def _sql(key: ColumnSet, tried: tuple[str, ...], model: DataModel) -> str:
             f"{counted_if(f'k.agreeing = {len(tried)}')} AS identical_keys",
             "COALESCE(SUM(k.agreeing), 0) AS agreeing_columns",
             *apart,
-            table=repeated.subquery(quote("k")).sql(DIALECT),
+            table=f"({repeated}) AS k",
         )
     )

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlglot import exp
-
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.checks.numbers import Numbers, count
-from modeler.checks.reading import DIALECT, column, select, stored, written
+from modeler.checks.reading import column, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.checks.vocabulary import LOADED, says
 from modeler.model.data_model import DataModel
@@ -41,7 +39,7 @@ def freshness_checks(model: DataModel) -> Iterator[Check]:
             Family.FRESHNESS,
             "no table stopped being loaded while others went on",
             subjects,
-            written(_latest(subjects)),
+            _latest(subjects),
             finding=True,
         )
 
@@ -83,7 +81,7 @@ def _loads(subjects: tuple[ColumnSet, ...], numbers: Numbers) -> Iterator[_Loads
             yield _Loads(subject.table, first, latest, count(numbers, f"days_{place}"))
 
 
-def _latest(subjects: tuple[ColumnSet, ...]) -> exp.Select:
+def _latest(subjects: tuple[ColumnSet, ...]) -> str:
     """Each table by itself, side by side: one row each, so the cross join multiplies nothing."""
     parts = []
     for place, subject in enumerate(subjects, start=1):
@@ -94,11 +92,8 @@ def _latest(subjects: tuple[ColumnSet, ...]) -> exp.Select:
             f"COUNT(DISTINCT CAST({value} AS DATE)) AS days_{place}",
             table=stored(subject.table),
         )
-        parts.append(f"({query.sql(DIALECT)}) AS t_{place}")
-    query = select("*", table=parts[0])
-    for part in parts[1:]:
-        query = query.join(part, join_type="cross", dialect=DIALECT)
-    return query
+        parts.append(f"({query}) AS t_{place}")
+    return written(select("*", table=parts[0], joins=[f"CROSS JOIN {part}" for part in parts[1:]]))
 
 
 def _is_load(name: str, is_time: bool) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
-from modeler.checks.reading import DIALECT, counted_if, filled, key_value, read_as, select, stored, written
+from modeler.checks.reading import counted_if, filled, key_value, read_as, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.evidence.claims import Evidence, Method, Unique
 from modeler.evidence.profiled import ColumnStatistics, column_evidence
@@ -117,13 +116,13 @@ def key_counts_sql(key: ColumnSet, table: str, model: DataModel) -> str:
         )
     values = [key_value(key, name, model) for name in key.columns]
     named = [f"{value} AS key_{place}" for place, value in enumerate(values, start=1)]
-    keys = select(*named, "COUNT(*) AS key_rows", table=table).group_by(*values, dialect=DIALECT)
+    keys = select(*named, "COUNT(*) AS key_rows", table=table, group_by=values)
     has_key = filled((f"key_{place}" for place in range(1, len(named) + 1)), "k")
     return written(
         select(
             "COALESCE(SUM(k.key_rows), 0) AS row_count",
             f"COALESCE(SUM(CASE WHEN {has_key} THEN k.key_rows END), 0) AS rows_with_key",
             f"{counted_if(has_key)} AS distinct_keys",
-            table=keys.subquery(quote("k")).sql(DIALECT),
+            table=f"({keys}) AS k",
         )
     )

@@ -10,7 +10,7 @@ from modeler.catalog.tables import Table
 from modeler.catalog.types import TypeFamily
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural
-from modeler.checks.reading import DIALECT, column, counted_if, select, stored, written
+from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.checks.vocabulary import CURRENT, NAMING, VALID, says, words
 from modeler.model.data_model import DataModel
@@ -104,7 +104,8 @@ def _sql(found: Versions, table: Table) -> str:
         f"{is_open} AS is_open",
         f"{current} AS is_current",
         table=stored(table.name),
-    ).where(f"{thing} IS NOT NULL", dialect=DIALECT)
+        where=f"{thing} IS NOT NULL",
+    )
     # a validity may end where the next begins, or the day before
     of_thing = select(
         "v.thing",
@@ -113,8 +114,9 @@ def _sql(found: Versions, table: Table) -> str:
         f"{counted_if('v.next_begin > DATEADD(DAY, 1, v.ended)')} AS gaps",
         "SUM(v.is_open) AS open_versions",
         "SUM(v.is_current) AS current_versions",
-        table=versions.subquery("v").sql(DIALECT),
-    ).group_by("v.thing", dialect=DIALECT)
+        table=f"({versions}) AS v",
+        group_by=["v.thing"],
+    )
     return written(
         select(
             "COUNT(*) AS things",
@@ -123,6 +125,6 @@ def _sql(found: Versions, table: Table) -> str:
             "COALESCE(SUM(t.gaps), 0) AS gaps",
             f"{counted_if('t.open_versions > 1')} AS twice_open",
             f"{counted_if('t.current_versions > 1')} AS twice_current",
-            table=of_thing.subquery("t").sql(DIALECT),
+            table=f"({of_thing}) AS t",
         )
     )

@@ -8,7 +8,6 @@ from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet
 from modeler.checks.numbers import Numbers, count
 from modeler.checks.reading import (
-    DIALECT,
     are_comparable,
     counted_if,
     filled,
@@ -85,6 +84,7 @@ def join_profile_sql(relationship: Relationship, model: DataModel) -> str:
     parents = _keys(parent, model, comparable, "COUNT(*) AS parent_rows", only_filled=True)
     matched = "c.child_rows IS NOT NULL AND p.parent_rows IS NOT NULL"
     orphan = "c.lacks_key = 0 AND p.parent_rows IS NULL"
+    on = " AND ".join(f"c.{name} = p.{name}" for name in names)
     query = select(
         "COALESCE(SUM(c.child_rows), 0) AS child_rows",
         "COALESCE(SUM(CASE WHEN c.lacks_key = 1 THEN c.child_rows END), 0) AS child_null_rows",
@@ -98,10 +98,11 @@ def join_profile_sql(relationship: Relationship, model: DataModel) -> str:
         f"COALESCE(MAX(CASE WHEN {matched} THEN c.child_rows END), 0) AS most_child_rows",
         f"COALESCE(MAX(CASE WHEN {matched} THEN p.parent_rows END), 0) AS most_parent_rows",
         "COALESCE(SUM(c.child_rows * p.parent_rows), 0) AS joined_rows",
+        *_extremes(child, orphan),
         table=f"({children}) AS c",
+        joins=[f"FULL JOIN ({parents}) AS p ON {on}"],
     )
-    on = " AND ".join(f"c.{name} = p.{name}" for name in names)
-    return written(query.join(f"({parents}) AS p", on=on, join_type="full", dialect=DIALECT))
+    return written(query)
 
 
 def join_profile(numbers: Numbers) -> JoinProfile:
@@ -109,11 +110,17 @@ def join_profile(numbers: Numbers) -> JoinProfile:
     return JoinProfile(**{name: count(numbers, name) for name in JoinProfile.__slots__})
 
 
+def _extremes(child: ColumnSet, orphan: str) -> tuple[str, ...]:
+    """The least and the greatest orphan, as examples; of a key of several columns none."""
+    if len(child.columns) > 1:
+        return ()
+    key = f"CASE WHEN {orphan} THEN c.key_1 END"
+    return f"MIN({key}) AS least_orphan", f"MAX({key}) AS greatest_orphan"
+
+
 def _keys(side: ColumnSet, model: DataModel, comparable: bool, *counts: str, only_filled: bool = False) -> str:
     """One row a key of *side*: its columns as key_1, key_2 and so on, and *counts*."""
     keys = [key_value(side, name, model, comparable=comparable) for name in side.columns]
     named = [f"{key} AS key_{place}" for place, key in enumerate(keys, start=1)]
-    query = select(*named, *counts, table=read_as(side.table, model)).group_by(*keys, dialect=DIALECT)
-    if only_filled:
-        query = query.where(filled(side.columns), dialect=DIALECT)
-    return query.sql(DIALECT)
+    where = filled(side.columns) if only_filled else ""
+    return select(*named, *counts, table=read_as(side.table, model), where=where, group_by=keys)

@@ -11,7 +11,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.types import TypeFamily
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural
-from modeler.checks.reading import DIALECT, as_text, column, filled, select, stored, written
+from modeler.checks.reading import as_text, column, filled, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome, Verdict
 from modeler.evidence.claims import Included
 from modeler.model.data_model import DataModel
@@ -55,17 +55,21 @@ def _sql(child: ColumnSet, parent: ColumnSet) -> str:
     children = _distinct(child, f"{one} AS key_1", f"{_plain(one)} AS plain")
     parents = _distinct(parent, f"{other} AS key_1")
     plain_parents = _distinct(parent, f"{_plain(other)} AS plain")
-    query = select("COUNT(*) AS orphan_keys", "COUNT(n.plain) AS near_keys", table=f"({children}) AS c")
-    return written(
-        query.join(f"({parents}) AS p", on="c.key_1 = p.key_1", join_type="left", dialect=DIALECT)
-        .join(f"({plain_parents}) AS n", on="c.plain = n.plain", join_type="left", dialect=DIALECT)
-        .where("p.key_1 IS NULL", dialect=DIALECT)
+    query = select(
+        "COUNT(*) AS orphan_keys",
+        "COUNT(n.plain) AS near_keys",
+        table=f"({children}) AS c",
+        joins=[
+            f"LEFT JOIN ({parents}) AS p ON c.key_1 = p.key_1",
+            f"LEFT JOIN ({plain_parents}) AS n ON c.plain = n.plain",
+        ],
+        where="p.key_1 IS NULL",
     )
+    return written(query)
 
 
-def _distinct(side: ColumnSet, *projections: str) -> str:
-    query = select(*projections, table=stored(side.table)).where(filled(side.columns), dialect=DIALECT)
-    return query.distinct().sql(DIALECT)
+def _distinct(side: ColumnSet, first: str, *others: str) -> str:
+    return select(f"DISTINCT {first}", *others, table=stored(side.table), where=filled(side.columns))
 
 
 def _plain(key: str) -> str:

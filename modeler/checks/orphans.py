@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modeler.checks.join_profile import join_profile, join_profile_sql
+from modeler.checks.join_profile import JoinProfile, join_profile, join_profile_sql
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, plural, rows
-from modeler.checks.verdicts import Check, Family, Outcome
+from modeler.checks.verdicts import Check, Family, Number, Outcome
 from modeler.evidence.claims import Included
 from modeler.model.data_model import DataModel
 
@@ -53,10 +53,25 @@ def orphan_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
         return Outcome.NOT_TESTABLE, f"{', '.join(child.columns)} is NULL in every row of {child.table}"
     if profile.orphan_rows:
         return Outcome.REFUTED, (
-            f"{profile.orphan_rows:,} of {rows(with_key)} ({plural(profile.orphan_keys, 'key')}) have no row in "
+            f"{profile.orphan_rows:,} of {rows(with_key)} ({_examples(profile, numbers)}) have no row in "
             f"{parent.table}; an inner join loses them{_with_nulls(profile.child_null_rows, child.columns)}"
         )
     return Outcome.CONFIRMED, f"all {rows(with_key)} that have {', '.join(child.columns)} find their row"
+
+
+def _examples(profile: JoinProfile, numbers: Numbers) -> str:
+    """How many keys, and the outermost of them; of text only how it begins and how long it is."""
+    keys = plural(profile.orphan_keys, "key")
+    shown = [_masked(numbers[name]) for name in ("least_orphan", "greatest_orphan") if name in numbers]
+    if not shown:
+        return keys
+    return f"{keys}: {shown[0]}" if profile.orphan_keys == 1 else f"{keys}, from {shown[0]} to {shown[1]}"
+
+
+def _masked(value: Number) -> str:
+    if isinstance(value, str) and not value.lstrip("-").isdigit():
+        return f"{value[:2]}\u2026 ({len(value)} characters)"
+    return str(value)
 
 
 def _with_nulls(number: int, columns: tuple[str, ...]) -> str:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
-from sqlglot import exp
-
+from modeler.catalog.dialect import parse
 from modeler.catalog.identifiers import quote, quote_table
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.types import TypeFamily
@@ -15,14 +15,37 @@ from modeler.model.deduplicated import source
 DIALECT = "redshift"
 
 
-def select(*projections: str, table: str) -> exp.Select:
-    """SELECT *projections* FROM *table*, both as Redshift SQL."""
-    return exp.select(*projections, dialect=DIALECT).from_(table, dialect=DIALECT)
+def select(
+    *projections: str,
+    table: str,
+    joins: Iterable[str] = (),
+    where: str = "",
+    group_by: Iterable[str] = (),
+    having: str = "",
+) -> str:
+    """A query from its clauses, each Redshift SQL: `written` parses and lays it out when it is whole.
+
+    >>> select("COUNT(*) AS n", table="s.t AS t", where="t.a > 1", group_by=["t.b"])
+    'SELECT COUNT(*) AS n FROM s.t AS t WHERE t.a > 1 GROUP BY t.b'
+    """
+    keys = ", ".join(group_by)
+    clauses = (
+        ("SELECT", ", ".join(projections)),
+        ("FROM", " ".join((table, *joins))),
+        ("WHERE", where),
+        ("GROUP BY", keys),
+        ("HAVING", having),
+    )
+    return " ".join(f"{word} {clause}" for word, clause in clauses if clause)
 
 
-def written(query: exp.Expr) -> str:
-    """*query* as the text of a check."""
-    return query.sql(DIALECT, pretty=True)
+def written(query: str) -> str:
+    """*query* as the text of a check: parsed, and laid out so that a person can read it.
+
+    Raises:
+        sqlglot.errors.ParseError: a clause is no SQL.
+    """
+    return parse(query, DIALECT).sql(DIALECT, pretty=True, copy=False)
 
 
 def read_as(table: TableName, model: DataModel, alias: str = "t") -> str:
@@ -35,6 +58,7 @@ def stored(table: TableName, alias: str = "t") -> str:
     return f"{quote_table(table)} AS {quote(alias)}"
 
 
+@lru_cache(maxsize=4096)
 def column(name: str, alias: str = "t") -> str:
     """A column as SQL: ``t.sku_id``."""
     return f"{alias}.{quote(name)}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from modeler.catalog.names import ColumnSet
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
-from modeler.checks.reading import DIALECT, column, counted_if, select, stored, written
+from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Number, Outcome
 from modeler.checks.vocabulary import OPEN_ENDED, says
 from modeler.model.data_model import DataModel
@@ -86,7 +86,8 @@ def _sql(subject: ColumnSet) -> str:
         f"PERCENTILE_DISC(0.01) WITHIN GROUP (ORDER BY {value}) AS low",
         f"PERCENTILE_DISC(0.99) WITHIN GROUP (ORDER BY {value}) AS high",
         table=table,
-    ).where(f"NOT {placeholder}", dialect=DIALECT)
+        where=f"NOT {placeholder}",
+    )
     slack = f"GREATEST(DATEDIFF(DAY, b.low, b.high), {LEAST_SPAN_DAYS})"
     early = f"{value} < DATEADD(DAY, -{slack}, b.low)"
     late = f"{value} > DATEADD(DAY, {slack}, b.high)"
@@ -101,8 +102,9 @@ def _sql(subject: ColumnSet) -> str:
         f"{counted_if(early)} AS too_early_rows",
         f"{counted_if(late)} AS too_late_rows",
         table=table,
+        joins=[f"CROSS JOIN ({bounds}) AS b"],
     )
-    return written(query.join(bounds.subquery("b"), join_type="cross", dialect=DIALECT))
+    return written(query)
 
 
 def _day(value: Number) -> str:

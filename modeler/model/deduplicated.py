@@ -57,7 +57,7 @@ def source(table: TableName, model: DataModel, *, alias: str) -> str:
     if repair is None:
         return f"{quote_table(table)} AS {quote(alias)}"
     query = latest_rows(model.catalog[table], repair, has_null_keys=_may_lack_a_key(model, repair))
-    return query.subquery(quote(alias), copy=False).sql(DIALECT, pretty=True)
+    return query.subquery(quote(alias), copy=False).sql(DIALECT, pretty=True, copy=False)
 
 
 def latest_rows(table: Table, repair: Deduplication, *, has_null_keys: bool) -> exp.Select:
@@ -65,14 +65,14 @@ def latest_rows(table: Table, repair: Deduplication, *, has_null_keys: bool) -> 
     order = ", ".join(f"{quote(name)} DESC NULLS LAST" for name in _order(table, repair))
     partition = ", ".join(quote(name) for name in repair.key)
     rank = f"ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {order}) AS {_RANK}"
-    ranked = exp.select("*", rank, dialect=DIALECT).from_(quote_table(table.name), dialect=DIALECT)
+    ranked = exp.select("*", rank, dialect=DIALECT).from_(quote_table(table.name), dialect=DIALECT, copy=False)
     kept = [f"{_RANK} = 1"]
     if has_null_keys:
         kept += [f"{quote(name)} IS NULL" for name in repair.key]
     return (
         exp.select(*(quote(name) for name in table.column_names), dialect=DIALECT)
-        .from_(ranked.subquery("every_load"))
-        .where(exp.or_(*kept, dialect=DIALECT))
+        .from_(ranked.subquery("every_load", copy=False), copy=False)
+        .where(exp.or_(*kept, dialect=DIALECT), copy=False)
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlglot import exp
 from sqlglot.errors import ParseError
@@ -51,6 +52,12 @@ def guard(sql: str, *, dialect: str, functions: Iterable[str] = ()) -> str:
     ...
     modeler.errors.NotReadOnly: the statement holds DELETE
     """
+    return _guarded(sql, dialect, PURE_FUNCTIONS | frozenset(functions))
+
+
+@lru_cache(maxsize=4096)
+def _guarded(sql: str, dialect: str, functions: frozenset[str]) -> str:
+    """Remembered: each round of validation sends the statements of the one before."""
     statement = sql.strip().rstrip(";").rstrip()
     words = statement.split(maxsplit=1)
     if len(words) == 2 and words[0].lower() == "show":
@@ -69,7 +76,7 @@ def _shown(statement: str) -> str:
     return statement
 
 
-def _check(statement: str, dialect: str, functions: Iterable[str]) -> None:
+def _check(statement: str, dialect: str, functions: frozenset[str]) -> None:
     try:
         tree = parse(statement, dialect)
     except ParseError as error:
@@ -77,9 +84,8 @@ def _check(statement: str, dialect: str, functions: Iterable[str]) -> None:
         raise NotReadOnly(f"the statement cannot be parsed, so it is not sent: {reason}", hint=_HINT) from error
     if not isinstance(tree, _QUERIES):
         raise NotReadOnly(f"the statement is {tree.key.upper()}, not SELECT", hint=_HINT)
-    allowed = PURE_FUNCTIONS | frozenset(functions)
     for node in tree.walk():
-        _check_node(node, allowed)
+        _check_node(node, functions)
 
 
 def _check_node(node: exp.Expr, allowed: frozenset[str]) -> None:

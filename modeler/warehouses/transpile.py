@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, OptimizeError, SchemaError, UnsupportedError
 from sqlglot.optimizer.annotate_types import annotate_types
@@ -28,11 +30,22 @@ def transpile(sql: str, *, read: str, write: str, catalog: Catalog | None = None
     """
     if read == write:
         return sql
+    # types matter to division alone, and without it the catalog does not
+    return _said(sql, read, write, catalog) if "/" in sql else _said_alike(sql, read, write)
+
+
+@lru_cache(maxsize=4096)
+def _said_alike(sql: str, read: str, write: str) -> str:
+    """Remembered: each round of validation sends the statements of the one before."""
+    return _said(sql, read, write, None)
+
+
+def _said(sql: str, read: str, write: str, catalog: Catalog | None) -> str:
     tree = parse(sql, read)
     if tree.find(exp.Div) is not None:
         tree = _typed(tree, read, catalog)
     try:
-        return tree.sql(write, unsupported_level=ErrorLevel.RAISE)
+        return tree.sql(write, unsupported_level=ErrorLevel.RAISE, copy=False)
     except UnsupportedError as error:
         raise WarehouseError(f"{write} cannot say this {read} statement: {error}") from error
 

@@ -161,8 +161,8 @@ def test_sentences_say_the_numbers(first: dict[str, Verdict]) -> None:
         "2,003 rows have 2,000 different sku_id: 3 rows too many for a key"
     )
     assert first[f"orphans__{JOIN}"].sentence == (
-        "37 of 49,975 rows (12 keys) have no row in sample.skuinfo; an inner join loses them and the 25 rows "
-        "without product_id"
+        "37 of 49,975 rows (12 keys, from 9001 to 9144) have no row in sample.skuinfo; an inner join loses them "
+        "and the 25 rows without product_id"
     )
     assert first["labels__skuinfo_sku_vendor"].sentence == (
         "24 of 1,997 rows have 1 value that the code does not know: 9"
