@@ -6,9 +6,10 @@ Keys are stable and always there; a change that breaks a reader raises :data:`SC
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any, TypeAlias
 
-from modeler.artefacts.analysis import Answer
+from modeler.artefacts.analysis import Answer, Cell
 from modeler.artefacts.constants import Constant
 from modeler.catalog.names import ColumnSet, Skipped, TableName
 from modeler.catalog.tables import Column, Table
@@ -125,7 +126,7 @@ def verdict_entry(verdict: Verdict) -> Document:
         "family": check.family.value,
         "verdict": verdict.outcome.value,
         "sentence": verdict.sentence,
-        "numbers": dict(verdict.numbers),
+        "numbers": {name: _cell(number) for name, number in verdict.numbers},
         "subjects": [columns_entry(subject) for subject in check.subjects],
         "dialect": check.dialect,
         "sql": check.sql,
@@ -150,11 +151,9 @@ def answer_entry(answer: Answer) -> Document:
     superseded = answer.superseded
     return {
         **_query(answer.query),
-        "rows": [list(row) for row in answer.rows] if answer.columns else None,
+        "rows": _rows(answer.rows) if answer.columns else None,
         "note": answer.note,
-        "superseded": None
-        if superseded is None
-        else {**_query(superseded), "rows": [list(row) for row in answer.superseded_rows]},
+        "superseded": None if superseded is None else {**_query(superseded), "rows": _rows(answer.superseded_rows)},
     }
 
 
@@ -195,6 +194,15 @@ def _query(query: Query) -> Document:
         "columns": list(query.columns),
         "plan": [_step(step) for step in query.plan],
     }
+
+
+def _rows(rows: Iterable[Iterable[Cell]]) -> list[list[Cell]]:
+    return [[_cell(cell) for cell in row] for row in rows]
+
+
+def _cell(cell: Cell) -> Cell:
+    """JSON has neither infinity nor not-a-number: they become text."""
+    return str(cell) if isinstance(cell, float) and not isfinite(cell) else cell
 
 
 def _step(step: Step) -> Document:
