@@ -7,9 +7,15 @@ from modeler.registry import Registry
 READERS = Registry(
     "language",
     {
+        "csharp": "modeler.sources.code.csharp:read",
+        "go": "modeler.sources.code.go:read",
+        "java": "modeler.sources.code.java:read",
         "javascript": "modeler.sources.code.javascript:read_javascript",
+        "kotlin": "modeler.sources.code.kotlin:read",
         "php": "modeler.sources.code.php:read",
         "python": "modeler.sources.code.python:read",
+        "ruby": "modeler.sources.code.ruby:read",
+        "rust": "modeler.sources.code.rust:read",
         "typescript": "modeler.sources.code.javascript:read_typescript",
     },
     "modeler.languages",

@@ -50,14 +50,23 @@ class View:
         """The constant *name* of class *owner*."""
         return Definition(f"{owner}::{name}" if owner else name, value, syntax.span_of(node, self.path))
 
-    def data(self, node: Node, arms: Iterable[Arm], *, kind: str, name: str = "", subject: str = "") -> Draft:
+    def data(
+        self,
+        node: Node,
+        arms: Iterable[Arm],
+        *,
+        kind: str,
+        name: str = "",
+        subject: str = "",
+        last: Node | None = None,
+    ) -> Draft:
         """A mapping written as data."""
         return Draft(
             arms=tuple(arms),
             default=None,
             subject=subject,
             semantics=Semantics.STRICT if kind == "enum" else Semantics.LOOKUP,
-            span=syntax.span_of(node, self.path),
+            span=syntax.span_of(node, self.path, last),
             language=self.language,
             kind=kind,
             name=name,
