@@ -87,7 +87,7 @@ def settings(name: str, picture: Format) -> Iterator[str]:
     """The attributes every drawing of ours starts with."""
     ground = 'bgcolor="transparent"' if picture == "svg" else f'bgcolor="{PAPER}", dpi=144'
     yield (
-        f"  graph [id={attribute(name)}, rankdir=LR, {ground}, pad=0.25, nodesep=0.4, ranksep=1.4,"
+        f"  graph [id={attribute(name)}, rankdir=LR, {ground}, pad=0.25, nodesep=0.4, ranksep=1.1,"
         f' fontname="Helvetica", fontsize=10, fontcolor="{MUTED}", labelloc=b, labeljust=l]'
     )
     yield f'  node [shape=plain, fontname="Helvetica", fontsize=11, fontcolor="{INK}"]'
@@ -180,12 +180,19 @@ def _footer(box: Box) -> Iterator[str]:
 
 
 def _arrow(edge: Edge, ports: _Ports, identifier: str) -> str:
-    label = f", label={attribute(edge.condition)}" if len(edge.child.columns) > 1 else ""
+    label = f", label={_pairs(edge)}" if len(edge.child.columns) > 1 else ""
     return (
         f"  {_tail(edge, ports)} -> {_head(edge, ports)} [id={attribute(identifier)},"
         f" arrowtail={_ENDS[edge.child_end]}, arrowhead={_ENDS[edge.parent_end]},"
         f" style={_STYLES[edge.proof]}{label}, tooltip={attribute(edge.sentence)}]"
     )
+
+
+def _pairs(edge: Edge) -> str:
+    """The pairs of a composite key, one a line: a label as long as they are pushes the tables apart."""
+    pairs = (f"{one} = {other}" for one, other in zip(edge.child.columns, edge.parent.columns, strict=True))
+    lines = "\\n".join(attribute(pair)[1:-1] for pair in pairs)
+    return f'"{lines}"'
 
 
 def _tail(edge: Edge, ports: _Ports) -> str:

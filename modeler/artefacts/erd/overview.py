@@ -33,8 +33,8 @@ def overview_dot(
     lines.extend(f"  {attribute(f'{name}-a{n}')} [label=<{_label(area)}>]" for n, area in enumerate(held))
     for (one, other), joins in sorted(_strongest(_between(model, place)).items()):
         tail, head = attribute(f"{name}-a{one}"), attribute(f"{name}-a{other}")
-        weight = f"{min(1 + joins / 2, 6):.1f}"
-        lines.append(f'  {tail} -> {head} [dir=none, penwidth={weight}, label="{joins}"]')
+        weight = f"{min(1 + joins / 8, 5):.1f}"
+        lines.append(f'  {tail} -> {head} [dir=none, penwidth={weight}, fontsize=11, label=" {joins}"]')
     return "\n".join([*lines, "}", ""])
 
 
