@@ -83,7 +83,7 @@ def if_drafts(node: Node, file: PhpFile) -> Iterator[Draft]:
     if len(chain.tests) < 2:
         return
     construct = _Construct("if_chain", chain.tests[0].subject, chain.semantics, node, node)
-    yield from _drafts(construct, tuple(chain.branches), file, falls_through=False)
+    yield from _drafts(construct, tuple(chain.branches(file)), file, falls_through=False)
 
 
 def ternary_drafts(node: Node, file: PhpFile) -> Iterator[Draft]:
@@ -125,8 +125,15 @@ class _Construct:
 @dataclass(slots=True)
 class _Chain:
     tests: list[Test]
-    branches: list[Branch]
+    bodies: list[Node | None]
+    """One a test, and one more for the else."""
     has_else: bool = False
+
+    def branches(self, file: PhpFile) -> Iterator[Branch]:
+        """Read only once it is known that there are enough of them: most ifs stand alone."""
+        for place, node in enumerate(self.bodies):
+            conditions = self.tests[place].conditions if place < len(self.tests) else ()
+            yield Branch(conditions, effects(body(node), file), is_default=not conditions)
 
     @property
     def semantics(self) -> Semantics:
@@ -159,14 +166,14 @@ def _chain(node: Node, file: PhpFile) -> _Chain | None:
     """The branches of an if with its elseifs; None where they do not all test one subject."""
     chain = _Chain([], [])
     waiting: list[Node] = [node]
+    otherwise: Node | None = None
     while waiting:
         current = waiting.pop(0)
         test = test_of(syntax.field(current, "condition"), file)
         if test is None or (chain.tests and chain.tests[0].subject != test.subject):
             return None
         chain.tests.append(test)
-        taken = effects(body(syntax.field(current, "body")), file)
-        chain.branches.append(Branch(test.conditions, taken))
+        chain.bodies.append(syntax.field(current, "body"))
         for alternative in current.children_by_field_name("alternative"):
             if alternative.type == "else_if_clause":
                 waiting.append(alternative)
@@ -175,8 +182,9 @@ def _chain(node: Node, file: PhpFile) -> _Chain | None:
             if inner is not None and inner.type == "if_statement":
                 waiting.append(inner)
             else:
-                chain.has_else = True
-                chain.branches.append(Branch((), effects(body(inner), file), is_default=True))
+                otherwise, chain.has_else = inner, True
+    if chain.has_else:
+        chain.bodies.append(otherwise)
     return chain
 
 
@@ -185,7 +193,7 @@ def _run_drafts(node: Node, first: _Chain, file: PhpFile) -> Iterator[Draft]:
     before = next(syntax.siblings_before(node, 1), None)
     if before is not None and before.type == "if_statement" and _continues(_chain(before, file), first):
         return
-    tests, branches = list(first.tests), list(first.branches)
+    tests, chains = list(first.tests), [first]
     last = node
     following = syntax.next_statement(node)
     while following is not None and following.type == "if_statement":
@@ -193,14 +201,15 @@ def _run_drafts(node: Node, first: _Chain, file: PhpFile) -> Iterator[Draft]:
         if not _continues(chain, first) or chain is None:
             break
         tests += chain.tests
-        branches += chain.branches
+        chains.append(chain)
         last = following
         following = syntax.next_statement(following)
         if chain.has_else:
             break
     if len(tests) > 1:
         construct = _Construct("if_run", tests[0].subject, _semantics(tests), node, last)
-        yield from _drafts(construct, tuple(branches), file, falls_through=False)
+        branches = tuple(branch for chain in chains for branch in chain.branches(file))
+        yield from _drafts(construct, branches, file, falls_through=False)
 
 
 def _continues(chain: _Chain | None, first: _Chain) -> bool:
