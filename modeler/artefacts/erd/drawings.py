@@ -45,10 +45,15 @@ def drawings(model: DataModel, *, most: int = MOST) -> tuple[Drawing, ...]:
     whole = tuple(sorted(table for area in areas for table in area.tables))
     number = len(str(len(areas)))
     parts = tuple(
-        Drawing(f"area-{place:0{number}}", f"Around {area.name}", (*area.tables, *area.context))
+        Drawing(f"area-{place:0{number}}", _around(area), (*area.tables, *area.context))
         for place, area in enumerate(areas, start=1)
     )
     return (Drawing("joins", "The subject areas", whole, areas), *parts)
+
+
+def _around(area: Area) -> str:
+    beside = f" and {len(area.context)} beside them" if area.context else ""
+    return f"Around {area.name}: {len(area.tables)} tables{beside}"
 
 
 def unjoined(model: DataModel) -> tuple[TableName, ...]:

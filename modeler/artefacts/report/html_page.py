@@ -94,8 +94,7 @@ def _figures(model: DataModel) -> Iterable[_Figure]:
             text = Markup('<figure><pre tabindex="0">{}</pre><figcaption>{}: {}.</figcaption></figure>')
             yield _Figure(drawing.title, text.format(erd_text(model), missing.message, missing.hint))
             return
-        title = f"{drawing.title}: {words.counted(len(drawing.tables), 'table')}"
-        yield _Figure(title, _figure(themed(svg, title=drawing.title), drawing))
+        yield _Figure(drawing.title, _figure(themed(svg, title=drawing.title), drawing))
 
 
 def _figure(svg: str, drawing: Drawing) -> Markup:
