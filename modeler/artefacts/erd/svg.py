@@ -7,7 +7,7 @@ from types import MappingProxyType
 from modeler.artefacts.erd import dot
 from modeler.model.data_model import Role
 
-_DARK = MappingProxyType(
+DARK = MappingProxyType(
     {
         dot.INK: "#e6edf3",
         dot.MUTED: "#9198a1",
@@ -43,10 +43,10 @@ def _style() -> str:
     scope = ".modeler-erd"
     dark = "".join(
         f'{scope} [fill="{light}"]{{fill:{shade}}}{scope} [stroke="{light}"]{{stroke:{shade}}}'
-        for light, shade in _DARK.items()
+        for light, shade in DARK.items()
     )
     fonts = f'{scope} text{{font-family:Helvetica,Arial,"Liberation Sans",Arimo,sans-serif}}'
-    return f"{fonts}@media (prefers-color-scheme:dark){{{dark}}}"
+    return f"{fonts}@media screen and (prefers-color-scheme:dark){{{dark}}}"
 
 
 _STYLE = _style()
