@@ -1,0 +1,70 @@
+"""Build the data model from all the evidence there is: keys, then relationships, then grain, roles and labels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from modeler.catalog.names import ColumnSet
+from modeler.catalog.tables import Catalog
+from modeler.evidence.claims import Evidence
+from modeler.evidence.declared import declared
+from modeler.model.data_model import DataModel, Deduplication
+from modeler.model.grain import grains
+from modeler.model.keys import key_columns, keys
+from modeler.model.labels import link
+from modeler.model.naming import named_tables
+from modeler.model.relationships import relationships
+from modeler.model.roles import roles
+from modeler.model.scoring import JoinWeights, packaged_weights
+from modeler.sources.reading import Mapping as LabelMapping
+from modeler.sources.reading import Statement
+
+
+def build(
+    catalog: Catalog,
+    evidence: Iterable[Evidence] = (),
+    mappings: Iterable[LabelMapping] = (),
+    *,
+    deduplications: Iterable[Deduplication] = (),
+    statements: Iterable[Statement] = (),
+    observed: Mapping[ColumnSet, frozenset[str]] | None = None,
+    weights: JoinWeights | None = None,
+) -> DataModel:
+    """What can be concluded of *catalog* from *evidence*, in whatever order it comes.
+
+    What the DDL declares is added to *evidence*. *deduplications* are repairs that make refuted keys hold again.
+    *statements* and *observed* values help to find the column of each of *mappings*. *weights* default to those
+    that ship with the package.
+
+    >>> from modeler.catalog.names import TableName
+    >>> from modeler.catalog.tables import Column, Table
+    >>> orders = Table(TableName("s", "orders"), (Column("order_id", "bigint"), Column("customer_id", "bigint")))
+    >>> customers = Table(TableName("s", "customers"), (Column("customer_id", "bigint"), Column("name", "text")))
+    >>> [relationship.name for relationship in build(Catalog.of([orders, customers])).relationships]
+    ['s.orders.customer_id = s.customers.customer_id']
+    """
+    trained = weights or packaged_weights()
+    said = (*declared(catalog), *sorted(evidence, key=_order))
+    repairs = tuple(deduplications)
+    tables = named_tables(catalog)
+    columns = key_columns(tables, trained.key, said)
+    found_keys = keys(tables, columns, trained.key, said, repairs)
+    found = relationships(catalog, tables, columns, trained.edge, said, repairs)
+    labels, unlinked = link(mappings, catalog, statements=statements, observed=observed)
+    return DataModel(
+        catalog,
+        found_keys,
+        found.chosen,
+        found.candidates,
+        tuple(grains(tables, found_keys)),
+        tuple(roles(catalog, found.chosen, found_keys)),
+        labels,
+        unlinked,
+        repairs,
+        said,
+    )
+
+
+def _order(evidence: Evidence) -> tuple[str, str, str, float, str]:
+    """An order of its own, so that the model does not depend on the order in which things were read."""
+    return (evidence.method, str(evidence.claim), evidence.source, evidence.weight, evidence.note)

@@ -1,0 +1,181 @@
+"""Pairs worth scoring: which columns may refer to which keys, found by shared words, not by trying all pairs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from modeler.catalog.identifier_words import lexicon, meanings
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.types import TypeFamily
+from modeler.model.naming import NamedColumn, NamedTable
+
+MOST_PARENTS = 40
+"""Parents considered for one column; a word that more tables share than this tells none of them from the others."""
+
+_NEVER_KEYS = frozenset(
+    {
+        TypeFamily.BOOLEAN,
+        TypeFamily.FLOATING,
+        TypeFamily.SEMI_STRUCTURED,
+        TypeFamily.SPATIAL,
+        TypeFamily.SKETCH,
+        TypeFamily.INTERVAL,
+        TypeFamily.BINARY,
+    }
+)
+_NUMBERS = frozenset({TypeFamily.INTEGER, TypeFamily.DECIMAL})
+_TIMES = frozenset({TypeFamily.DATE, TypeFamily.TIMESTAMP})
+
+
+@dataclass(frozen=True, slots=True)
+class KeyColumn:
+    """A column that other columns may refer to, and how probable it is that it is its table's key."""
+
+    table: NamedTable
+    column: NamedColumn
+    probability: float
+    primary: bool = True
+    """Whether it is the most probable key of its table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A column and a key it may refer to."""
+
+    child_table: NamedTable
+    child: NamedColumn
+    parent: KeyColumn
+
+
+def candidate_pairs(
+    tables: Iterable[NamedTable],
+    keys: Mapping[TableName, tuple[KeyColumn, ...]],
+    *,
+    given: Iterable[tuple[ColumnSet, ColumnSet]] = (),
+) -> Iterator[Pair]:
+    """Every pair with a reason to be looked at; the cost grows with the columns times :data:`MOST_PARENTS`.
+
+    *keys* holds the likely keys of each table. *given* are pairs that queries, declarations or data name: they are
+    always among the candidates, in the direction given.
+    """
+    held = tuple(tables)
+    index = _Index.of(held, keys)
+    named = _by_child(held, given)
+    for table in held:
+        for column in table.columns:
+            if column.column.family in _NEVER_KEYS and column.columns not in named:
+                continue
+            seen: set[ColumnSet] = set()
+            for parent in (*index.given(named.get(column.columns, ())), *index.parents(table, column)):
+                if parent.column.columns in seen or parent.column.columns == column.columns:
+                    continue
+                seen.add(parent.column.columns)
+                if comparable(column, parent.column) or parent.column.columns in named.get(column.columns, ()):
+                    yield Pair(table, column, parent)
+
+
+def comparable(one: NamedColumn, other: NamedColumn) -> bool:
+    """Whether equality between the two can mean anything without a cast."""
+    a, b = one.column.family, other.column.family
+    if a is b or TypeFamily.UNKNOWN in (a, b):
+        return True
+    return {a, b} <= _NUMBERS or {a, b} <= _TIMES
+
+
+def _by_child(
+    tables: Iterable[NamedTable], given: Iterable[tuple[ColumnSet, ColumnSet]]
+) -> dict[ColumnSet, tuple[ColumnSet, ...]]:
+    found: dict[ColumnSet, list[ColumnSet]] = defaultdict(list)
+    for child, parent in given:
+        found[child].append(parent)
+    return {child: tuple(parents) for child, parents in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Likely keys by what may lead to them."""
+
+    by_column: Mapping[ColumnSet, KeyColumn]
+    by_name: Mapping[str, tuple[KeyColumn, ...]]
+    by_word: Mapping[str, tuple[KeyColumn, ...]]
+    """By each word, and each meaning of it, that a table's name ends with or its key is called."""
+    by_prefix: Mapping[str, tuple[KeyColumn, ...]]
+    """By the key's whole name where it carries its table's prefix (``r_id``)."""
+    people: tuple[KeyColumn, ...]
+    calendars: tuple[KeyColumn, ...]
+    own: Mapping[TableName, tuple[KeyColumn, ...]]
+    columns: Mapping[ColumnSet, tuple[NamedTable, NamedColumn]]
+
+    @classmethod
+    def of(cls, tables: tuple[NamedTable, ...], keys: Mapping[TableName, tuple[KeyColumn, ...]]) -> _Index:
+        known = lexicon()
+        by_name: dict[str, list[KeyColumn]] = defaultdict(list)
+        by_word: dict[str, list[KeyColumn]] = defaultdict(list)
+        by_prefix: dict[str, list[KeyColumn]] = defaultdict(list)
+        people: list[KeyColumn] = []
+        calendars: list[KeyColumn] = []
+        for table in tables:
+            for key in keys.get(table.name, ()):
+                by_name[key.column.column.name.lower()].append(key)
+                for word in _handles(table, key):
+                    by_word[word].append(key)
+                if table.prefix:
+                    by_prefix[key.column.column.name.lower()].append(key)
+                if known.people_words & set(table.words) and key.primary:
+                    people.append(key)
+                if known.calendar_words & set(table.words) and key.primary:
+                    calendars.append(key)
+        return cls(
+            {key.column.columns: key for held in keys.values() for key in held},
+            _frozen(by_name),
+            _frozen(by_word),
+            _frozen(by_prefix),
+            tuple(people[:MOST_PARENTS]),
+            tuple(calendars[:MOST_PARENTS]),
+            dict(keys),
+            {c.columns: (table, c) for table in tables for c in table.columns},
+        )
+
+    def given(self, parents: Iterable[ColumnSet]) -> Iterator[KeyColumn]:
+        for parent in parents:
+            if parent in self.by_column:
+                yield self.by_column[parent]
+            elif parent in self.columns:
+                table, column = self.columns[parent]
+                yield KeyColumn(table, column, 0.1, primary=False)
+
+    def parents(self, table: NamedTable, column: NamedColumn) -> Iterator[KeyColumn]:
+        known = lexicon()
+        name = column.column.name.lower()
+        if column.stem or len(self.by_name.get(name, ())) <= MOST_PARENTS // 4:
+            yield from self._few(self.by_name.get(name, ()))
+        for word in column.stem:
+            for meaning in sorted(meanings(word)):
+                yield from self._few(self.by_word.get(meaning, ()))
+        if column.bare != name:
+            yield from self._few(self.by_prefix.get(column.bare, ()))
+        if set(column.stem) & known.self_words or column.stem == table.words:
+            yield from self.own.get(table.name, ())
+        if set(column.words) & known.agent_words:
+            yield from self.people
+        if set(column.words) & known.calendar_words:
+            yield from self.calendars
+
+    def _few(self, found: tuple[KeyColumn, ...]) -> tuple[KeyColumn, ...]:
+        return found if len(found) <= MOST_PARENTS else ()
+
+
+def _handles(table: NamedTable, key: KeyColumn) -> Iterator[str]:
+    """Words by which a column can lead to *key*: those of its table, and of a key with a name of its own."""
+    seen: set[str] = set()
+    for word in (*table.words, *key.column.stem):
+        for meaning in sorted(meanings(word)):
+            if meaning not in seen:
+                seen.add(meaning)
+                yield meaning
+
+
+def _frozen(found: Mapping[str, list[KeyColumn]]) -> dict[str, tuple[KeyColumn, ...]]:
+    return {name: tuple(keys) for name, keys in found.items()}

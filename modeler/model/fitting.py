@@ -1,0 +1,124 @@
+"""Train the weights of joins and keys on schemas whose keys are declared: logistic regression, named features."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from modeler.catalog.names import ColumnSet
+from modeler.catalog.tables import Catalog, ConstraintKind
+from modeler.errors import NothingToRead
+from modeler.model.candidates import candidate_pairs
+from modeler.model.edge_features import EDGE_FEATURES, Contest, edge_features
+from modeler.model.key_features import KEY_FEATURES, Surroundings, key_features
+from modeler.model.keys import LOOKED_AT, key_columns
+from modeler.model.naming import NamedTable, named_tables
+from modeler.model.scoring import Estimator, JoinWeights
+
+_STRENGTH = 1.0
+"""Inverse strength of the L2 penalty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A schema as a warehouse shows it, without keys, and the keys it truly has."""
+
+    catalog: Catalog
+    primary: frozenset[ColumnSet]
+    references: frozenset[tuple[ColumnSet, ColumnSet]]
+    """Child and parent of each foreign key."""
+
+
+def example(catalog: Catalog) -> Example:
+    """*catalog* with its declared keys taken off: the truth to learn from.
+
+    >>> from modeler.catalog.names import TableName
+    >>> from modeler.catalog.tables import Column, Constraint, Table
+    >>> key = Constraint(ConstraintKind.PRIMARY, ("id",))
+    >>> table = Table(TableName("s", "t"), (Column("id", "bigint"),), constraints=(key,))
+    >>> found = example(Catalog.of([table]))
+    >>> found.primary, found.catalog.tables[0].constraints
+    (frozenset({ColumnSet(table=TableName(schema='s', table='t'), columns=('id',))}), ())
+    """
+    primary = frozenset(
+        ColumnSet(table.name, constraint.columns)
+        for table in catalog
+        for constraint in table.constraints
+        if constraint.kind is ConstraintKind.PRIMARY
+    )
+    references = frozenset(
+        (ColumnSet(table.name, constraint.columns), constraint.references)
+        for table in catalog
+        for constraint in table.foreign_keys
+        if constraint.references is not None and constraint.references.table in catalog
+    )
+    return Example(Catalog.of(replace(table, constraints=()) for table in catalog), primary, references)
+
+
+def fit(examples: Iterable[Example], *, trained_on: str) -> JoinWeights:
+    """Weights learnt from *examples*.
+
+    A schema's pairs weigh less the more there are of them. It is seen twice: as it is, and without its NOT NULL,
+    because much DDL has none.
+
+    Raises:
+        NothingToRead: no example has a key to learn from.
+    """
+    held = tuple(seen for one in examples for seen in (one, _without_not_null(one)))
+    if not any(one.primary for one in held) or not any(one.references for one in held):
+        raise NothingToRead(
+            "no declared keys to learn from", hint="the DDL needs PRIMARY KEY and FOREIGN KEY constraints"
+        )
+    named = tuple((one, named_tables(one.catalog)) for one in held)
+    key = _fitted(tuple(KEY_FEATURES), (row for one, tables in named for row in _key_rows(one, tables)))
+    edge = _fitted(tuple(EDGE_FEATURES), (row for one, tables in named for row in _edge_rows(one, tables, key)))
+    return JoinWeights(key, edge, trained_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    features: dict[str, float]
+    holds: bool
+    weight: float
+
+
+def _without_not_null(one: Example) -> Example:
+    tables = (
+        replace(table, columns=tuple(replace(column, nullable=True) for column in table.columns))
+        for table in one.catalog
+    )
+    return replace(one, catalog=Catalog.of(tables))
+
+
+def _key_rows(one: Example, tables: tuple[NamedTable, ...]) -> Iterator[_Row]:
+    around = Surroundings.of(tables)
+    keyed = {columns.table for columns in one.primary}
+    for table in tables:
+        if table.name in keyed:
+            for column in table.columns[:LOOKED_AT]:
+                yield _Row(key_features(column, table, around), column.columns in one.primary, 1.0)
+
+
+def _edge_rows(one: Example, tables: tuple[NamedTable, ...], key: Estimator) -> Iterator[_Row]:
+    keys = key_columns(tables, key)
+    likely = {k.column.columns: k.probability for held in keys.values() for k in held}
+    pairs = tuple(candidate_pairs(tables, keys))
+    contest = Contest.of(pairs)
+    weight = 1.0 / max(1, len(one.references)) ** 0.5
+    for pair in pairs:
+        child, parent = pair.child.columns, pair.parent.column.columns
+        features = edge_features(pair, contest, likely.get(child, 0.0))
+        yield _Row(features, (child, parent) in one.references, weight)
+
+
+def _fitted(names: tuple[str, ...], rows: Iterable[_Row]) -> Estimator:
+    import numpy as np
+    from sklearn.linear_model import LogisticRegression
+
+    held = tuple(rows)
+    matrix: Any = np.array([[row.features.get(name, 0.0) for name in names] for row in held])
+    regression = LogisticRegression(C=_STRENGTH, max_iter=5000)
+    regression.fit(matrix, [row.holds for row in held], sample_weight=[row.weight for row in held])
+    weights = {name: float(weight) for name, weight in zip(names, regression.coef_[0], strict=True)}
+    return Estimator(float(regression.intercept_[0]), weights)

@@ -1,0 +1,90 @@
+"""What speaks for a column being the key of its table, from its name, type and place: named features, 0 to 1."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from modeler.catalog.types import TypeFamily
+from modeler.model.naming import NamedColumn, NamedTable
+
+KEY_FEATURES = {
+    "first": "it is the first column",
+    "second": "it is the second column",
+    "not_null": "it is NOT NULL",
+    "nullable": "it may be NULL, and other columns of its table may not",
+    "only_not_null": "it is the only leading column that is NOT NULL",
+    "plain_id": "it is called id, key or code and nothing else",
+    "named_after_table": "it is named after its table",
+    "named_after_end_of_table": "it is named after the last word of its table's name",
+    "shares_word_with_table": "it shares a word with its table's name",
+    "key_word": "its name ends like a key",
+    "surrogate": "its name ends in id, key or sk",
+    "names_other_table": "it is named after another table",
+    "integer": "it is an integer",
+    "text": "it is text",
+    "other_type": "its type is seldom a key's",
+    "identity": "the warehouse numbers it (identity)",
+    "elsewhere": "columns of other tables have the same name",
+    "sort_key": "it is the sort key",
+    "no_better": "no column of its table is named like a key",
+}
+"""Each feature and how it is said."""
+
+SURROGATES = frozenset({"id", "key", "sk", "hk", "oid", "uuid", "guid"})
+"""Key words that end the names of keys and of references to them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What a table's columns are compared with."""
+
+    table_words: frozenset[tuple[str, ...]]
+    """The words of every table's name."""
+    occurrences: Mapping[str, int]
+    """In how many tables a column of that lower-case name stands."""
+
+    @classmethod
+    def of(cls, tables: Iterable[NamedTable]) -> Surroundings:
+        """Of all *tables* together."""
+        held = tuple(tables)
+        return cls(
+            frozenset(table.words for table in held),
+            Counter(name for table in held for name in {c.column.name.lower() for c in table.columns}),
+        )
+
+
+def key_features(column: NamedColumn, table: NamedTable, around: Surroundings) -> dict[str, float]:
+    """The features of *column* as the key of *table*; those that are 0 are left out."""
+    leading = _leading_not_null(table)
+    named = {
+        "first": column.position == 0,
+        "second": column.position == 1,
+        "not_null": not column.column.nullable,
+        "nullable": column.column.nullable and not all(c.column.nullable for c in table.columns),
+        "only_not_null": leading == 1 and column.position == 0,
+        "plain_id": not column.stem and bool(column.key_word),
+        "named_after_table": column.stem == table.words,
+        "named_after_end_of_table": column.stem != table.words and column.stem == table.words[-1:],
+        "shares_word_with_table": bool(set(column.stem) & set(table.words)),
+        "key_word": bool(column.key_word),
+        "surrogate": column.key_word in SURROGATES,
+        "names_other_table": column.stem != table.words and column.stem in around.table_words,
+        "integer": column.column.family is TypeFamily.INTEGER,
+        "text": column.column.family is TypeFamily.TEXT,
+        "other_type": column.column.family not in (TypeFamily.INTEGER, TypeFamily.TEXT, TypeFamily.UNKNOWN),
+        "identity": column.column.identity,
+        "elsewhere": around.occurrences[column.column.name.lower()] > 1,
+        "sort_key": table.table.sort_key[:1] == (column.column.name,),
+        "no_better": not any(c.key_word for c in table.columns) and column.position == 0,
+    }
+    return {name: 1.0 for name, holds in named.items() if holds}
+
+
+def _leading_not_null(table: NamedTable) -> int:
+    """How many of the first columns are NOT NULL in a row; 0 where all columns are, which says nothing."""
+    for place, column in enumerate(table.columns):
+        if column.column.nullable:
+            return place
+    return 0

@@ -1,0 +1,124 @@
+"""What the names of a catalog say: each table and column as words, with prefixes and key words taken apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from modeler.catalog.identifier_words import lexicon, schema_words, singular, spelled_out, words
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.tables import Catalog, Column, Table
+
+_PREFIX_SHARE = 0.75
+"""Share of a table's columns that start alike for the start to be a prefix and not a word."""
+_LONGEST_PREFIX = 5
+
+
+@dataclass(frozen=True, slots=True)
+class NamedColumn:
+    """A column and the words of its name."""
+
+    table: TableName
+    column: Column
+    position: int
+    """From 0."""
+    words: tuple[str, ...]
+    """Every word, spelled out and in the singular, without the prefix its table's columns share."""
+    stem: tuple[str, ...]
+    """The words without key words at the end: what is referred to, and in which role."""
+    key_word: str
+    """The key word at the end (``id``, ``key``, ``sk``); empty where there is none."""
+    bare: str
+    """The name in lower case without the table's prefix."""
+
+    @property
+    def columns(self) -> ColumnSet:
+        """The column as a set of one."""
+        return ColumnSet(self.table, (self.column.name,))
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTable:
+    """A table and the words of its name."""
+
+    table: Table
+    words: tuple[str, ...]
+    """Spelled out, in the singular, without the words that only name a layer (``dim``, ``stg``)."""
+    prefix: str
+    """What most of its columns start with (``l``, ``ss``); empty where there is no such thing."""
+    columns: tuple[NamedColumn, ...]
+
+    @property
+    def name(self) -> TableName:
+        """The table's name."""
+        return self.table.name
+
+
+def named_tables(catalog: Catalog) -> tuple[NamedTable, ...]:
+    """Every table of *catalog* with its words; glued names are cut with the catalog's own vocabulary.
+
+    >>> columns = Column("l_orderkey", "bigint"), Column("l_partkey", "bigint"), Column("l_tax", "numeric")
+    >>> table = Table(TableName("tpch", "lineitem"), columns)
+    >>> named = named_tables(Catalog.of([table]))[0]
+    >>> named.words, named.prefix, [column.stem for column in named.columns]
+    (('line', 'item'), 'l', [('order',), ('part',), ('tax',)])
+    """
+    names = [table.name.table for table in catalog]
+    names += sorted({column.name for table in catalog for column in table.columns})
+    vocabulary = schema_words(names)
+    common = _common_table_prefixes(catalog)
+    return tuple(_named(table, vocabulary, common) for table in catalog)
+
+
+def _common_table_prefixes(catalog: Catalog) -> frozenset[str]:
+    """First words that most tables of a schema share (``wp_``): they tell none from another."""
+    firsts: Counter[tuple[str, str]] = Counter()
+    sizes: Counter[str] = Counter()
+    for table in catalog:
+        sizes[table.name.schema] += 1
+        first, _, rest = table.name.table.lower().partition("_")
+        if rest:
+            firsts[table.name.schema, first] += 1
+    return frozenset(first for (schema, first), n in firsts.items() if n > 3 and n > sizes[schema] * 0.6)
+
+
+def _named(table: Table, vocabulary: frozenset[str], common: frozenset[str]) -> NamedTable:
+    bare = table.name.table.lower()
+    first, _, rest = bare.partition("_")
+    own = _spelled(words(rest if rest and first in common else table.name.table, vocabulary))
+    layers = lexicon().layer_words
+    telling = tuple(word for word in own if word not in layers)
+    prefix = _prefix([column.name.lower() for column in table.columns])
+    columns = tuple(
+        _named_column(table.name, column, place, prefix, vocabulary) for place, column in enumerate(table.columns)
+    )
+    return NamedTable(table, telling or own, prefix, columns)
+
+
+def _prefix(names: list[str]) -> str:
+    """What stands before the first underscore of most *names*, where it is short and no word of its own."""
+    firsts = Counter(name.partition("_")[0] for name in names if "_" in name)
+    if not firsts or len(names) < 3:
+        return ""
+    first, count = max(firsts.items(), key=lambda item: (item[1], item[0]))
+    if count < len(names) * _PREFIX_SHARE or not 0 < len(first) <= _LONGEST_PREFIX:
+        return ""
+    return first
+
+
+def _named_column(
+    table: TableName, column: Column, position: int, prefix: str, vocabulary: frozenset[str]
+) -> NamedColumn:
+    name = column.name
+    bare = name[len(prefix) + 1 :] if prefix and name.lower().startswith(f"{prefix}_") else name
+    own = words(bare, vocabulary)
+    key_words = lexicon().key_words
+    cut = len(own)
+    while cut > 0 and own[cut - 1] in key_words:
+        cut -= 1
+    key_word = own[-1] if cut < len(own) else ""
+    return NamedColumn(table, column, position, _spelled(own), _spelled(own[:cut]), key_word, bare.lower())
+
+
+def _spelled(found: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(singular(spelled_out(word)) for word in found)
