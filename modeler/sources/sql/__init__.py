@@ -1,1 +1,7 @@
-"""SQL as it was written by people and tools: joins, grain, measures, filters, and labels in it."""
+"""Read a file of SQL: definitions, queries and ETL, out of templates, shells' commands and procedures."""
+
+from __future__ import annotations
+
+from modeler.sources.sql.reading import read_sql
+
+__all__ = ["read_sql"]

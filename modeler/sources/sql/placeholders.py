@@ -1,0 +1,56 @@
+"""Placeholders that programs and schedulers fill in: replaced by what a SQL parser reads in their place."""
+
+from __future__ import annotations
+
+import re
+
+_NEUTRAL = re.compile(
+    r"""
+      (?P<text>   '(?:[^']|'')*+' )
+    | (?P<name>   "(?:[^"]|"")*+" )
+    | (?P<comment> --[^\n]*+ | /\*.*?\*/ )
+    | (?P<cast>   ::\s*\w+ )
+    | (?P<quoted> :'\w+' | :"\w+" )
+    | (?P<braced> \$\{[^{}\n]*\} | %\(\w+\)[sd] | \#\{[^{}\n]*\} | &&?\w+\.?(?!\w) | (?<![\w%])%s\b | \{\w+\} )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def without_placeholders(sql: str) -> str:
+    """*sql* with ``%(x)s``, ``%s``, ``${x}``, ``{x}``, ``&x`` and ``:'x'`` made parameters of the same place.
+
+    A placeholder that is part of a name becomes part of that name; lines keep their numbers. ``:x``, ``?`` and
+    ``$1`` are left: every dialect of the parser knows them.
+
+    >>> without_placeholders("SELECT a FROM ${env}.t WHERE b = %(day)s AND c = :'who' AND d LIKE '%s'")
+    "SELECT a FROM env.t WHERE b = :day AND c = :who AND d LIKE '%s'"
+    """
+    if not any(mark in sql for mark in ("${", "%(", "%s", "#{", ":'", ':"', "&", "{")):
+        return sql
+    return _NEUTRAL.sub(lambda found: _replacement(found, sql), sql)
+
+
+def _replacement(found: re.Match[str], sql: str) -> str:
+    kind = found.lastgroup
+    if kind == "quoted":
+        return ":" + found.group()[2:-1]
+    if kind != "braced":
+        return found.group()
+    word = re.sub(r"\W+", "_", found.group().strip("$#%{}()&.").removesuffix(")s").removesuffix(")d")).strip("_")
+    word = word or "parameter"
+    if word[0].isdigit():
+        word = f"p{word}"
+    is_part = _touches_name(sql, found.start() - 1) or _touches_name(sql, found.end())
+    return word if is_part or _stands_for_table(sql, found.start()) else f":{word}"
+
+
+def _touches_name(sql: str, place: int) -> bool:
+    return 0 <= place < len(sql) and (sql[place].isalnum() or sql[place] in "_.")
+
+
+_BEFORE_TABLE = re.compile(r"(?:FROM|JOIN|INTO|UPDATE|TABLE|USING)\s*$", re.IGNORECASE)
+
+
+def _stands_for_table(sql: str, start: int) -> bool:
+    return _BEFORE_TABLE.search(sql, max(0, start - 12), start) is not None

@@ -1,0 +1,163 @@
+"""Render Jinja and dbt templates with safe stand-ins, and keep the line that each line of the result came from."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jinja2 import FunctionLoader, TemplateError, nodes
+from jinja2.exceptions import SecurityError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from modeler.catalog.names import Skipped, Span
+from modeler.sources.sql.dbt import STAND_INS, StandIn
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A template's text, and where each of its lines came from."""
+
+    text: str
+    lines: tuple[int, ...]
+    """For each line of *text*, the line of the template that wrote it, from 1."""
+    skipped: tuple[Skipped, ...] = ()
+
+    def source_line(self, line: int) -> int:
+        """The template's line for a *line* of the text, both from 1."""
+        return self.lines[min(line, len(self.lines)) - 1] if self.lines else 1
+
+
+def is_template(text: str) -> bool:
+    """Whether *text* holds Jinja tags.
+
+    >>> is_template("SELECT * FROM {{ ref('orders') }}"), is_template("SELECT '{' || a || '}'")
+    (True, False)
+    """
+    return _TAGS.search(text) is not None
+
+
+def render(text: str, path: str = "", macros: str = "") -> Rendered:
+    r"""The text that the template *text* stands for; dbt's functions, and names nobody defined, have stand-ins.
+
+    *macros* is template text whose macros may be called. Nothing is read or run: includes and imports are empty,
+    loops end after 20,000 rounds in all, the result after 20 MB. What cannot be rendered has its tags cut out and
+    is reported.
+
+    >>> rendered = render("{% for c in ['a', 'b'] %}\n  {{ c }},\n{% endfor %}\n1 FROM {{ ref('orders') }}")
+    >>> rendered.text.split(), rendered.source_line(2)
+    (['a,', 'b,', '1', 'FROM', 'orders'], 2)
+    """
+    environment = _Environment()
+    try:
+        marked = "".join(_marked(environment, text))
+        template = environment.parse(macros + marked)
+        for loop in template.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, "within_budget", [], [], None, None)
+        code = environment.compile(template)
+        ready = environment.template_class.from_code(environment, code, environment.make_globals(None))
+        return _unmarked("".join(_limited(ready.generate())))
+    except (TemplateError, _TooMuch, RecursionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        reason = f"the template cannot be rendered: {str(error) or type(error).__name__}"
+        span = Span(path, min(line, text.count("\n") + 1), min(line, text.count("\n") + 1))
+        cut = _without_tags(text)
+        hint = "its tags were cut out and the rest was read"
+        return Rendered(cut, tuple(range(1, cut.count("\n") + 2)), (Skipped(span, reason, hint),))
+
+
+_TAGS = re.compile(r"\{\{|\{%|\{#")
+_MOST_ROUNDS = 20_000
+_MOST_TEXT = 20_000_000
+"""Unit: characters."""
+_MARK = "\ue000"
+"""Before and after a line's number; of the private use area, so that no SQL holds it."""
+_MARKED = re.compile(rf"{_MARK}(\d+){_MARK}")
+
+
+class _TooMuch(Exception):
+    """A template that goes on for too long."""
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja in a sandbox in which every name means something and nothing can be read."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StandIn, loader=FunctionLoader(lambda name: ""), extensions=["jinja2.ext.do"])
+        rounds = itertools.count()
+
+        def within_budget(values: Iterable[Any]) -> Iterator[Any]:
+            for value in values:
+                if next(rounds) >= _MOST_ROUNDS:
+                    raise _TooMuch(f"its loops go on for more than {_MOST_ROUNDS:,} rounds")
+                yield value
+
+        self.filters["within_budget"] = within_budget
+        self.globals.update(STAND_INS)
+
+    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
+        """Arithmetic on numbers only: a text or list times a number would fill the memory."""
+        if not isinstance(left, int | float | StandIn) or not isinstance(right, int | float | StandIn):
+            raise SecurityError(f"{operator} is for numbers")
+        if operator == "**" and abs(right if isinstance(right, int | float) else 0) > _LARGEST_POWER:
+            raise SecurityError("the power is too large")
+        return super().call_binop(context, operator, left, right)
+
+
+_LARGEST_POWER = 64
+
+
+def _marked(environment: _Environment, text: str) -> Iterator[str]:
+    """The source of the template, with the number of each new line of its plain text after its line break."""
+    yield f"{_MARK}1{_MARK}"
+    raw = False
+    for line, kind, value in environment.lex(text):
+        if kind == "data" and not raw:
+            number = itertools.count(line + 1)
+            yield _LINE_BREAK.sub(lambda _: f"\n{_MARK}{next(number)}{_MARK}", value)  # noqa: B023  # used at once
+        else:
+            yield value
+
+
+_LINE_BREAK = re.compile(r"\n")
+
+
+def _limited(chunks: Iterable[str]) -> Iterator[str]:
+    size = 0
+    for chunk in chunks:
+        size += len(chunk)
+        if size > _MOST_TEXT:
+            raise _TooMuch(f"it grows beyond {_MOST_TEXT // 1_000_000} MB")
+        yield chunk
+
+
+def _unmarked(text: str) -> Rendered:
+    lines, kept, current = [], [], 1
+    for line in text.split("\n"):
+        marks = [int(mark) for mark in _MARKED.findall(line)]
+        current = marks[0] if marks else current
+        lines.append(current)
+        kept.append(_MARKED.sub("", line))
+        current = marks[-1] if marks else current
+    return Rendered("\n".join(kept), tuple(lines))
+
+
+_COMMENT_OR_BLOCK = re.compile(r"\{#.*?(?:#\}|\Z)|\{%.*?(?:%\}|\Z)", re.DOTALL)
+_EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?(?:\}\}|\Z)", re.DOTALL)
+_QUOTED = re.compile(r"""['"]([\w.]+)['"]""")
+
+
+def _without_tags(text: str) -> str:
+    """*text* without blocks; an expression is the last name quoted in it, which is ref's and source's table."""
+
+    def named(found: re.Match[str]) -> str:
+        quoted = _QUOTED.findall(found.group(1))
+        word = quoted[-1] if quoted else re.sub(r"\W+", "_", found.group(1)).strip("_") or "parameter"
+        return word + "\n" * found.group().count("\n")
+
+    cut = _COMMENT_OR_BLOCK.sub(lambda found: "\n" * found.group().count("\n"), text)
+    return _EXPRESSION.sub(named, cut)
