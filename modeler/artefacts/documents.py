@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from modeler.artefacts.analysis import Answer, Cell
 from modeler.artefacts.constants import Constant
-from modeler.catalog.names import ColumnSet, Skipped, TableName
+from modeler.catalog.names import ColumnSet, Skipped, Span, TableName
 from modeler.catalog.tables import Column, Table
 from modeler.checks.verdicts import Check, Outcome, Round, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
@@ -31,6 +31,68 @@ def joins_document(relationships: Iterable[Relationship]) -> Document:
     {'schema_version': 1, 'joins': []}
     """
     return {"schema_version": SCHEMA_VERSION, "joins": [join_entry(one) for one in relationships]}
+
+
+class QueryJoin(Protocol):
+    """A join that queries make, counted; its sides stand in sorted order, because a query shows no direction."""
+
+    @property
+    def left(self) -> ColumnSet:
+        """The side that sorts first."""
+
+    @property
+    def right(self) -> ColumnSet:
+        """The other side, column for column."""
+
+    @property
+    def join_type(self) -> str:
+        """As it was written: ``inner``, ``left`` and so on."""
+
+    @property
+    def count(self) -> int:
+        """How many statements make it."""
+
+    @property
+    def spans(self) -> Iterable[Span]:
+        """Where they stand."""
+
+
+class ReadQueries(Protocol):
+    """What queries say, however it was mined: their joins, and how many of them were understood."""
+
+    @property
+    def joins(self) -> Iterable[QueryJoin]:
+        """Every join, in the order to print."""
+
+    @property
+    def total(self) -> int:
+        """Statements in all; understood, partly and failed add up to it."""
+
+    @property
+    def understood(self) -> int:
+        """Those of which every name was resolved."""
+
+    @property
+    def partly(self) -> int:
+        """Those of which some part was not."""
+
+    @property
+    def failed(self) -> Iterable[Skipped]:
+        """Those that gave nothing."""
+
+
+def sql_document(mined: ReadQueries) -> Document:
+    """``modeler sql``: the joins that existing queries make, and what was and was not understood of them."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "joins": [_query_join(one) for one in mined.joins],
+        "statements": {
+            "total": mined.total,
+            "understood": mined.understood,
+            "partly": mined.partly,
+            "failed": [skipped_entry(one) for one in mined.failed],
+        },
+    }
 
 
 def constants_document(constants: Iterable[Constant]) -> Document:
@@ -184,6 +246,18 @@ def columns_entry(columns: ColumnSet) -> Document:
 def skipped_entry(skipped: Skipped) -> Document:
     """Something that could not be read."""
     return {"source": str(skipped.span), "reason": skipped.reason, "hint": skipped.hint}
+
+
+def _query_join(join: QueryJoin) -> Document:
+    return {
+        "table": str(join.left.table),
+        "columns": list(join.left.columns),
+        "ref_table": str(join.right.table),
+        "ref_columns": list(join.right.columns),
+        "join_type": join.join_type,
+        "count": join.count,
+        "sources": [str(span) for span in join.spans],
+    }
 
 
 def _query(query: Query) -> Document:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 
 from modeler.artefacts import documents
 from modeler.artefacts.constants import constants
+from modeler.catalog.names import ColumnSet, Skipped, Span
 from modeler.checks.verdicts import Outcome
 from modeler.errors import UnknownTable
-from tests.goldens.sample import MODEL, ORDER_LINE, SKUINFO, shop, unexecuted
+from tests.goldens.sample import MODEL, ORDER_LINE, PRODUCT, SKU, SKUINFO, shop, unexecuted
 
 
 def test_a_join_has_the_keys_of_its_published_shape() -> None:
@@ -117,6 +118,49 @@ def test_a_table_has_what_is_declared_and_what_is_concluded() -> None:
 def test_a_table_that_is_not_there_is_an_error() -> None:
     with pytest.raises(UnknownTable):
         documents.table_document(SKUINFO.__class__("sample", "skuinf"), MODEL)
+
+
+@dataclass(frozen=True)
+class Join:
+    left: ColumnSet
+    right: ColumnSet
+    join_type: str
+    count: int
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Read:
+    joins: tuple[Join, ...]
+    total: int
+    understood: int
+    partly: int
+    failed: tuple[Skipped, ...]
+
+
+def test_joins_of_queries_have_the_keys_of_their_published_shape() -> None:
+    join = Join(PRODUCT, SKU, "left", 2, (Span("legacy_sql/top.sql", 7, 9), Span("v.sql", 3, 3)))
+    failed = Skipped(Span("legacy_sql/old.sql", 40, 44), "not SQL", "split it")
+
+    document = documents.sql_document(Read((join,), 4, 2, 1, (failed,)))
+
+    assert document["joins"] == [
+        {
+            "table": "sample.orderinfo",
+            "columns": ["product_id"],
+            "ref_table": "sample.skuinfo",
+            "ref_columns": ["sku_id"],
+            "join_type": "left",
+            "count": 2,
+            "sources": ["legacy_sql/top.sql:7-9", "v.sql:3"],
+        }
+    ]
+    assert document["statements"] == {
+        "total": 4,
+        "understood": 2,
+        "partly": 1,
+        "failed": [{"source": "legacy_sql/old.sql:40-44", "reason": "not SQL", "hint": "split it"}],
+    }
 
 
 @pytest.mark.parametrize(
