@@ -102,7 +102,7 @@ class Contents:
 
 def contents(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Contents:
     """The chapters of the report on *analysis*; *files* are the artefacts written beside it."""
-    goal = analysis.answers[-1] if analysis.goal and analysis.answers else None
+    goal = next((answer for answer in analysis.answers if answer.of_goal), None)
     outcomes = Counter(verdict.outcome for verdict in analysis.verdicts)
     severities = Counter(finding.severity for finding in analysis.findings)
     return Contents(
@@ -111,7 +111,7 @@ def contents(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Contents:
         tuple(_refutations(analysis)),
         tuple(_constant(one) for one in _constants(analysis)),
         goal,
-        analysis.answers[:-1] if goal else analysis.answers,
+        tuple(answer for answer in analysis.answers if answer is not goal),
         tuple((outcome, outcomes[outcome]) for outcome in Outcome),
         tuple((severity, severities[severity]) for severity in reversed(Severity)),
         tuple(files),

@@ -19,7 +19,7 @@ def escaped(value: object) -> str:
     >>> print(escaped("sum(a_b) | *c* _d_ &lt;"))
     sum(a_b) \| \*c\* \_d\_ \&lt;
     """
-    return _SPECIAL.sub(_behind_a_backslash, _LINE_BREAKS.sub(" ", str(value)))
+    return _SPECIAL.sub(_behind_a_backslash, " ".join(str(value).split()))
 
 
 def code(value: object) -> str:
