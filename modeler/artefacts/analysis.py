@@ -71,6 +71,8 @@ class Answer:
     superseded: Query | None = None
     """The query as first proposed, where validation changed it."""
     superseded_rows: tuple[tuple[Cell, ...], ...] = ()
+    of_goal: bool = False
+    """Whether it answers the goal, rather than showing a join."""
 
 
 @dataclass(frozen=True, slots=True)

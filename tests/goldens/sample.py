@@ -338,6 +338,7 @@ def shop() -> Analysis:
                 "the first version counted 5 SKUs twice",
                 _FIRST,
                 ((1001, 1_624), (1007, 640), (1012, 588)),
+                of_goal=True,
             ),
         ),
         findings=(

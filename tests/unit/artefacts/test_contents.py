@@ -52,7 +52,7 @@ def test_what_is_wrong_with_the_data_is_no_refutation_of_the_model() -> None:
     assert "orphans__orderinfo_product_id" not in names
 
 
-def test_the_goal_is_the_last_answer_where_there_is_a_goal() -> None:
+def test_the_answer_to_the_goal_is_told_from_join_queries() -> None:
     with_goal, without = contents(shop()), contents(unexecuted())
 
     assert with_goal.goal is not None
