@@ -87,12 +87,11 @@ def _findings(said: Contents) -> Iterator[str]:
 
 
 def _answer(answer: Answer | None, goal: str) -> Iterator[str]:
-    if not goal:
-        return
-    yield f"Goal: {goal}"
     if answer is None:
-        yield "  no query could be composed for it; the report says why"
+        if goal:
+            yield from (f"Goal: {goal}", "  no query could be composed for it; the report says why")
         return
+    yield f"Goal: {goal or answer.query.title}"
     if answer.columns:
         rows = tuple(tuple(_cell(value) for value in row) for row in answer.rows[:_ROWS])
         yield from _indented(Grid(answer.columns, rows, empty="no rows").text().splitlines())

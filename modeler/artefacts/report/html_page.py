@@ -73,7 +73,7 @@ def _chapters(said: Contents) -> Iterable[tuple[str, str]]:
     yield "joins", "Joins"
     if said.constants:
         yield "constants", "Constants"
-    if said.goal:
+    if said.goal or said.analysis.goal:
         yield "answer", "The answer"
     if said.analysis.rounds:
         yield "rounds", "Validation"

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from modeler.artefacts.analysis import Analysis, Finding, Severity
-from modeler.artefacts.report import html
+from modeler.artefacts.report import headlines, html, markdown
 from tests.goldens.sample import shop, unexecuted
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
@@ -89,3 +89,11 @@ def test_names_and_sentences_are_text(hostile: str) -> None:
     assert (
         "49" not in str(html(replace(unexecuted(), title="{{ 7 * 7 }}")).content).split("<h1>")[1].split("</h1>")[0]
     )
+
+
+def test_a_goal_without_a_query_is_not_passed_over() -> None:
+    analysis = replace(unexecuted(), goal="top 5 <unicorns>")
+
+    assert "No query could be composed for “top 5 &lt;unicorns&gt;”" in str(html(analysis).content)
+    assert 'No query could be composed for "top 5 \\<unicorns\\>"' in str(markdown(analysis).content)
+    assert "  no query could be composed for it; the report says why" in headlines(analysis)
