@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.types import TypeFamily
-from modeler.checks.measures import measures_of
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows, said
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.checks.vocabulary import MOMENT, says
 from modeler.model.data_model import DataModel
+from modeler.model.measures import measures_of
 
 LOW = (-1, -9, -99, -999, -9999, -99999, -999999)
 HIGH = (99999, 999999, 9999999, 99999999, 999999999, 2147483647)

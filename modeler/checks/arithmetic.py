@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modeler.catalog.names import ColumnSet
-from modeler.checks.measures import measures_of
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, exact, rows, said
 from modeler.checks.reading import (
@@ -19,6 +18,7 @@ from modeler.checks.reading import (
 )
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.model.data_model import DataModel, Multiplicity, Relationship
+from modeler.model.measures import measures_of
 
 _ROUNDING = 1e-9
 """Share by which two sums of floating-point numbers may differ: they depend on the order of addition."""

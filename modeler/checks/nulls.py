@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from modeler.catalog.names import ColumnSet
 from modeler.checks.grain import keys_to_test
-from modeler.checks.measures import measures_of
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
 from modeler.checks.reading import counted_if, lacking, select, stored, written
@@ -14,6 +13,7 @@ from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.evidence.claims import Evidence, Method, NotNull
 from modeler.evidence.profiled import ColumnStatistics, column_evidence
 from modeler.model.data_model import DataModel
+from modeler.model.measures import measures_of
 
 
 def null_checks(model: DataModel) -> Iterator[Check]:

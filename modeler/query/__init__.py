@@ -1,1 +1,6 @@
-"""WHAT PEOPLE ASK: goals, the choice of join paths, fan-out safety, composition of SQL."""
+"""What people ask: goals in words or parts, the plan that answers them, and SQL that does not fan out."""
+
+from modeler.query.compose import compose
+from modeler.query.join_query import join_query
+
+__all__ = ["compose", "join_query"]

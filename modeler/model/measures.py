@@ -7,11 +7,16 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from modeler.catalog.dialect import parse
+from modeler.catalog.identifier_words import split
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Column
-from modeler.checks.vocabulary import NAMING, words
 from modeler.evidence.claims import Measured
 from modeler.model.data_model import DataModel
+
+_NAMING = frozenset(
+    {"id", "key", "sk", "pk", "fk", "code", "no", "nr", "num", "number", "type", "status", "flag", "zip", "year"}
+)
+"""Last words of numbers that name something: their sum means nothing."""
 
 
 def measures_of(table: TableName, model: DataModel) -> tuple[ColumnSet, ...]:
@@ -43,8 +48,8 @@ def _naming_columns(table: TableName, model: DataModel) -> frozenset[str]:
 
 
 def _counts_something(column: Column) -> bool:
-    last = words(column.name)[-1:]
-    return not column.identity and bool(last) and last[0] not in NAMING
+    last = split(column.name)[-1:]
+    return not column.identity and bool(last) and last[0] not in _NAMING
 
 
 def _aggregated_columns(table: TableName, model: DataModel) -> frozenset[str]:

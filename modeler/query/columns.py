@@ -1,0 +1,105 @@
+"""How columns, aggregates and labels are written in a query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from modeler.catalog.identifiers import quote
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.types import TypeFamily
+from modeler.model.case import case_expression, string_literal
+from modeler.model.data_model import DataModel, Label
+from modeler.query.goal import Aggregate, Filter, Measure, Period, TimeGrain
+
+Aliases = dict[TableName, str]
+"""What each table is called in a query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One column of a result."""
+
+    sql: str
+    name: str
+    column: ColumnSet | None
+
+
+def aliases(tables: Iterable[TableName]) -> Aliases:
+    """Short names: the first letter of each table, numbered where two begin alike.
+
+    >>> list(aliases([TableName("s", "orders"), TableName("s", "skuinfo"), TableName("s", "offers")]).values())
+    ['o', 's', 'o2']
+    """
+    taken: dict[str, int] = {}
+    found: Aliases = {}
+    for table in tables:
+        letter = next((char for char in table.table.lower() if char.isascii() and char.isalpha()), "t")
+        taken[letter] = taken.get(letter, 0) + 1
+        found[table] = letter if taken[letter] == 1 else f"{letter}{taken[letter]}"
+    return found
+
+
+def column_sql(column: ColumnSet, names: Aliases) -> str:
+    """The single column, qualified: ``o.quantity_ordered``."""
+    return f"{names[column.table]}.{quote(column.columns[0])}"
+
+
+def dimension_sql(column: ColumnSet, label: Label | None, model: DataModel, names: Aliases) -> str:
+    """The column, or the CASE that gives its label."""
+    plain = column_sql(column, names)
+    if label is None:
+        return plain
+    return case_expression(label.mapping, plain, family=model.catalog.column(column).family)
+
+
+def grain_sql(column: ColumnSet, grain: TimeGrain, names: Aliases) -> str:
+    """The beginning of the period a point in time lies in."""
+    return f"DATE_TRUNC('{grain.value}', {column_sql(column, names)})"
+
+
+def aggregate_sql(measure: Measure, model: DataModel, names: Aliases) -> str:
+    """The aggregate. An average of whole numbers is taken of fractions: Redshift would cut it to a whole one."""
+    if measure.column is None:
+        return "COUNT(*)"
+    value = column_sql(measure.column, names)
+    if measure.aggregate is Aggregate.AVG and model.catalog.column(measure.column).family is TypeFamily.INTEGER:
+        value = f"CAST({value} AS DOUBLE PRECISION)"
+    if measure.aggregate is Aggregate.COUNT_DISTINCT:
+        return f"COUNT(DISTINCT {value})"
+    return f"{measure.aggregate.value.upper()}({value})"
+
+
+def period_conditions(period: Period, names: Aliases) -> tuple[str, ...]:
+    """The conditions that keep the rows of *period*."""
+    value = column_sql(period.column, names)
+    found = []
+    if period.first is not None:
+        found.append(f"{value} >= DATE '{period.first.isoformat()}'")
+    if period.after is not None:
+        found.append(f"{value} < DATE '{period.after.isoformat()}'")
+    if period.month is not None:
+        found.append(f"EXTRACT(MONTH FROM {value}) = {period.month}")
+    return tuple(found)
+
+
+def filter_condition(wanted: Filter, model: DataModel, names: Aliases) -> str:
+    """The condition of *wanted*, its literals written for the column's type."""
+    value = column_sql(wanted.column, names)
+    family = model.catalog.column(wanted.column).family
+    literals = [_literal(literal, family) for literal in wanted.values]
+    if wanted.operator == "in":
+        return f"{value} IN ({', '.join(literals)})"
+    return f"{value} {wanted.operator.upper()} {literals[0]}"
+
+
+def _literal(value: str | float, family: TypeFamily) -> str:
+    if family.is_number and not isinstance(value, str):
+        return repr(value)
+    if family is TypeFamily.DATE:
+        return f"DATE {string_literal(str(value))}"
+    if family is TypeFamily.TIMESTAMP:
+        return f"TIMESTAMP {string_literal(str(value))}"
+    if family is TypeFamily.BOOLEAN:
+        return "TRUE" if str(value).lower() in ("true", "1", "yes") else "FALSE"
+    return string_literal(str(value))

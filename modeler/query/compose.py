@@ -1,0 +1,163 @@
+"""From a goal to SQL whose sums are right: each measure over its own rows, each counted once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from modeler.catalog.dialect import parse
+from modeler.catalog.grounding import ground
+from modeler.catalog.identifiers import quote
+from modeler.catalog.names import TableName
+from modeler.errors import UnsupportedRequest
+from modeler.model.data_model import DataModel, Label, Status
+from modeler.query.goal import Goal, Measure, Query, Step
+from modeler.query.part import Part, part_of
+from modeler.query.titles import title_of
+
+DIALECT = "redshift"
+
+
+def compose(goal: Goal, model: DataModel, *, dialect: str = DIALECT) -> Query:
+    """The query that answers *goal*, in *dialect*, with the reason of each of its decisions.
+
+    A measure is aggregated over the rows of its own table; joins go only to a "one" end, so they multiply nothing
+    (no fan-out). Measures of several tables are aggregated apart and laid side by side (no chasm trap). A condition
+    on a many side asks whether such a row exists. Tables with repeated loads are read one row per key.
+
+    Raises:
+        UnsupportedRequest: the goal asks for nothing, or for columns that no chain of relationships connects.
+        UngroundedSql: the goal holds a column that the catalog lacks.
+    """
+    if not goal.measures and not goal.dimensions:
+        raise UnsupportedRequest("the goal asks for nothing", hint="name a measure, as in: quantity by month")
+    parts = tuple(
+        part_of(base, measures, goal, model, _labels(goal, model)) for base, measures in _by_table(goal, model)
+    )
+    sql = _laid_out(_single(parts[0], goal) if len(parts) == 1 else _side_by_side(parts, goal), dialect)
+    ground(sql, model.catalog, dialect=dialect)
+    outputs = (*parts[0].dimensions, *(measure for part in parts for measure in part.measures))
+    return Query(
+        title_of(goal), sql, dialect, tuple(output.name for output in outputs), tuple(_steps(parts, goal, model))
+    )
+
+
+def _by_table(goal: Goal, model: DataModel) -> Iterator[tuple[TableName, tuple[Measure, ...]]]:
+    """Measures by the table whose rows they are taken over, in the order they are asked for."""
+    fallback = _counted_table(goal, model)
+    held: dict[TableName, list[Measure]] = {}
+    for measure in goal.measures:
+        held.setdefault(measure.column.table if measure.column else fallback, []).append(measure)
+    if not held:
+        held[fallback] = []
+    for table, measures in held.items():
+        yield table, tuple(measures)
+
+
+def _counted_table(goal: Goal, model: DataModel) -> TableName:
+    """Whose rows a bare count counts: those of the other measures, of the time asked for, or of the dimension."""
+    columns = (
+        *(measure.column for measure in goal.measures if measure.column),
+        *([goal.period.column] if goal.period else []),
+        *(dimension.column for dimension in goal.dimensions),
+    )
+    if columns:
+        return columns[0].table
+    facts = (role.table for role in model.roles if role.role == "fact")
+    found = next(facts, None) or next((table.name for table in model.catalog), None)
+    if found is None:
+        raise UnsupportedRequest("the catalog has no table to count rows of")
+    return found
+
+
+def _labels(goal: Goal, model: DataModel) -> dict[str, Label]:
+    """The label of each dimension that is to be shown by name, by the dimension's name."""
+    found = {}
+    for dimension in goal.dimensions:
+        if dimension.labelled:
+            standing = [
+                label
+                for label in model.labels_of(dimension.column)
+                if label.status not in (Status.REJECTED, Status.REFUTED)
+            ]
+            if not standing:
+                raise UnsupportedRequest(
+                    f"no code names the values of {dimension.column}", hint="ask for the column itself"
+                )
+            found[dimension.label] = standing[0]
+    return found
+
+
+def _single(part: Part, goal: Goal) -> str:
+    groups = [str(place) for place in range(1, len(part.dimensions) + 1)] if part.measures else []
+    clauses = [
+        "SELECT " + ("" if part.measures else "DISTINCT ") + ", ".join(part.selected()),
+        part.rest,
+        f"GROUP BY {', '.join(groups)}" if groups else "",
+        *_order(part.dimensions_names, tuple(measure.name for measure in part.measures), goal),
+    ]
+    return " ".join(clause for clause in clauses if clause)
+
+
+def _side_by_side(parts: tuple[Part, ...], goal: Goal) -> str:
+    """Each part aggregated by the same dimensions, one below the other, then one row a group.
+
+    A full join would do the same but for groups without a value, which it would not match.
+    """
+    names = parts[0].dimensions_names
+    every = tuple(measure.name for part in parts for measure in part.measures)
+    stacked = " UNION ALL ".join(_stacked(part, every) for part in parts)
+    columns = [*(quote(name) for name in names), *(f"MAX({quote(name)}) AS {quote(name)}" for name in every)]
+    groups = ", ".join(str(place) for place in range(1, len(names) + 1))
+    clauses = [
+        f"WITH parts AS ({stacked})",
+        "SELECT " + ", ".join(columns),
+        "FROM parts",
+        f"GROUP BY {groups}" if groups else "",
+        *_order(names, every, goal),
+    ]
+    return " ".join(clause for clause in clauses if clause)
+
+
+def _stacked(part: Part, every: tuple[str, ...]) -> str:
+    own = {measure.name: measure.sql for measure in part.measures}
+    columns = [f"{dimension.sql} AS {quote(dimension.name)}" for dimension in part.dimensions]
+    columns += [f"{own.get(name, 'NULL')} AS {quote(name)}" for name in every]
+    groups = ", ".join(str(place) for place in range(1, len(part.dimensions) + 1))
+    return f"SELECT {', '.join(columns)} {part.rest}" + (f" GROUP BY {groups}" if groups else "")
+
+
+def _order(dimensions: tuple[str, ...], measures: tuple[str, ...], goal: Goal) -> Iterator[str]:
+    """A ranking by its measure, anything else by its dimensions; always complete, so that rows never swap."""
+    by_name = [f"{quote(name)} NULLS LAST" for name in dimensions]
+    if goal.limit is not None and measures:
+        direction = "DESC" if goal.descending else "ASC"
+        by_name.insert(0, f"{quote(measures[0])} {direction} NULLS LAST")
+    if by_name:
+        yield f"ORDER BY {', '.join(by_name)}"
+    if goal.limit is not None:
+        yield f"LIMIT {goal.limit}"
+
+
+def _laid_out(sql: str, dialect: str) -> str:
+    return parse(sql, DIALECT).sql(dialect, pretty=True)
+
+
+def _steps(parts: Iterable[Part], goal: Goal, model: DataModel) -> Iterator[Step]:
+    held = tuple(parts)
+    for table in dict.fromkeys(table for part in held for table in part.tables):
+        repair = model.deduplication_of(table)
+        if repair is not None:
+            yield Step(f"read {table} one row per {', '.join(repair.key)}", repair.reason)
+    for part in held:
+        yield from part.steps
+    if len(held) > 1:
+        yield Step(
+            "aggregate the measures of each table apart, then lay them side by side",
+            "joined to each other first, rows of one would be counted once for each row of the other",
+        )
+    if goal.limit is not None and goal.measures:
+        way = "greatest" if goal.descending else "least"
+        yield Step(
+            f"keep the {goal.limit} rows with the {way} {goal.measures[0].label}",
+            "equal ones by the other columns, so that the result is always the same",
+        )

@@ -1,0 +1,100 @@
+"""Columns on a many side: asked about with EXISTS, or grouped by with each row counted once a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from modeler.catalog.identifiers import quote
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.model.data_model import DataModel, Relationship
+from modeler.model.deduplicated import source
+from modeler.query.columns import Aliases, column_sql, filter_condition
+from modeler.query.goal import Filter, Step
+from modeler.query.paths import Path, paths_from
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How a table on a many side of *base* is reached: through a table that refers, in steps, to both."""
+
+    far: TableName
+    through: TableName
+    to_base: Path
+    """From *through* to the base; its last step ends there."""
+    to_far: Path
+    """From *through* to the table asked for; empty where it is that table."""
+
+    @property
+    def link(self) -> Relationship:
+        """The last step to the base: its child side holds the base's key."""
+        return self.to_base[-1]
+
+    @property
+    def tables(self) -> tuple[TableName, ...]:
+        """Tables of the inner query, the first the one it begins with."""
+        steps = (*self.to_base[:-1], *self.to_far)
+        return tuple(dict.fromkeys((self.through, *(step.parent.table for step in steps))))
+
+    @property
+    def step(self) -> Step:
+        """What it means to group by a column over there."""
+        base = self.link.parent.table
+        return Step(
+            f"reach {self.far} through {self.through}, each row of {base} once a value",
+            f"a row of {base} has many there and counts in each group it has a part in: groups do not add up",
+            (self.link.child, self.link.parent),
+        )
+
+
+def reach(base: TableName, far: TableName, model: DataModel) -> Reach | None:
+    """The shortest way to *far* through a table that refers to it and to *base*; None where there is none."""
+    found: list[tuple[int, str, Reach]] = []
+    for table in model.catalog:
+        paths = paths_from(table.name, model)
+        if table.name != base and base in paths and far in paths:
+            way = Reach(far, table.name, paths[base], paths[far])
+            found.append((len(way.to_base) + len(way.to_far), str(table.name), way))
+    return min(found, key=lambda entry: entry[:2])[2] if found else None
+
+
+def exists_condition(way: Reach, wanted: Filter, outer: Aliases, model: DataModel) -> str:
+    """The condition that some row over there meets *wanted*."""
+    inner = {table: f"x{place}" for place, table in enumerate(way.tables, start=1)}
+    keys = (
+        f"{inner[way.link.child.table]}.{quote(one)} = {outer[way.link.parent.table]}.{quote(other)}"
+        for one, other in zip(way.link.child.columns, way.link.parent.columns, strict=True)
+    )
+    conditions = " AND ".join((*keys, filter_condition(wanted, model, inner)))
+    return f"EXISTS (SELECT 1 {_from(way, inner, model)} WHERE {conditions})"
+
+
+def spread_join(way: Reach, columns: list[ColumnSet], names: Aliases, model: DataModel) -> str:
+    """A join to the different values over there, one row a key of the base and value."""
+    inner = {table: f"x{place}" for place, table in enumerate(way.tables, start=1)}
+    alias = names[way.far]
+    keys = [
+        f"{inner[way.link.child.table]}.{quote(name)} AS link_{n}" for n, name in enumerate(way.link.child.columns)
+    ]
+    far = [c for c in columns if c.table == way.far]
+    values = [f"{column_sql(column, inner)} AS {quote(column.columns[0])}" for column in far]
+    on = " AND ".join(
+        f"{names[way.link.parent.table]}.{quote(name)} = {alias}.link_{n}"
+        for n, name in enumerate(way.link.parent.columns)
+    )
+    selected = ", ".join((*keys, *values))
+    return f"LEFT JOIN (SELECT DISTINCT {selected} {_from(way, inner, model)}) AS {alias} ON {on}"
+
+
+def _from(way: Reach, inner: Aliases, model: DataModel) -> str:
+    """FROM and joins of the inner query."""
+    clauses = [f"FROM {source(way.through, model, alias=inner[way.through])}"]
+    joined = {way.through}
+    for step in (*way.to_base[:-1], *way.to_far):
+        if step.parent.table not in joined:
+            joined.add(step.parent.table)
+            on = " AND ".join(
+                f"{inner[step.child.table]}.{quote(one)} = {inner[step.parent.table]}.{quote(other)}"
+                for one, other in zip(step.child.columns, step.parent.columns, strict=True)
+            )
+            clauses.append(f"JOIN {source(step.parent.table, model, alias=inner[step.parent.table])} ON {on}")
+    return " ".join(clauses)

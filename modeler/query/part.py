@@ -1,0 +1,217 @@
+"""One table's measures with all that is looked up for its rows: joins and conditions that multiply nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from modeler.catalog.identifiers import quote
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.errors import UnsupportedRequest
+from modeler.model.data_model import DataModel, Label, Multiplicity, Relationship
+from modeler.model.deduplicated import source
+from modeler.query.columns import (
+    Aliases,
+    Output,
+    aggregate_sql,
+    aliases,
+    dimension_sql,
+    filter_condition,
+    grain_sql,
+    period_conditions,
+)
+from modeler.query.goal import Goal, Measure, Step
+from modeler.query.many_side import Reach, exists_condition, reach, spread_join
+from modeler.query.paths import Path, finds_always, paths_from, rivals
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The clauses over one base table."""
+
+    base: TableName
+    dimensions: tuple[Output, ...]
+    measures: tuple[Output, ...]
+    rest: str
+    """FROM, joins and WHERE."""
+    tables: tuple[TableName, ...]
+    """Every table that is read, the base first."""
+    steps: tuple[Step, ...]
+
+    @property
+    def dimensions_names(self) -> tuple[str, ...]:
+        """Names of the columns the part is grouped by."""
+        return tuple(dimension.name for dimension in self.dimensions)
+
+    def selected(self) -> tuple[str, ...]:
+        """What stands after SELECT."""
+        return tuple(f"{output.sql} AS {quote(output.name)}" for output in (*self.dimensions, *self.measures))
+
+
+def part_of(
+    base: TableName, measures: tuple[Measure, ...], goal: Goal, model: DataModel, labels: Mapping[str, Label]
+) -> Part:
+    """The clauses that take *measures* over the rows of *base*, grouped and filtered as *goal* asks.
+
+    Raises:
+        UnsupportedRequest: a column of the goal cannot be looked up from *base*.
+    """
+    paths = paths_from(base, model)
+    spread = _spread(base, goal, model, paths)
+    joined = _joined_tables(base, goal, paths)
+    spread_tables = (spread.far,) if spread is not None else ()
+    names = aliases((base, *joined, *spread_tables))
+    ranked = goal.dimensions[0].column.table if goal.limit is not None and goal.dimensions else None
+    needed = {step.name for step in paths.get(ranked, ())} if ranked is not None else set()
+    joins = [_join(step, names, model, is_needed=step.name in needed) for step in _ordered_steps(joined, paths)]
+    dimensions = tuple(_dimensions(goal, model, labels, names, spread))
+    if spread is not None:
+        joins.append(spread_join(spread, [d.column for d in goal.dimensions], names, model))
+    conditions = list(_conditions(goal, model, names, paths, base))
+    where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
+    taken = tuple(Output(aggregate_sql(m, model, names), m.label, m.column) for m in measures)
+    rest = f"FROM {source(base, model, alias=names[base])} {' '.join(joins)}{where}"
+    steps = (
+        *_measure_steps(base, measures),
+        *(_join_step(step, model, is_needed=step.name in needed) for step in _ordered_steps(joined, paths)),
+        *(_label_step(column, label) for column, label in _labelled(goal, labels)),
+        *([spread.step] if spread is not None else []),
+        *_condition_steps(goal, paths),
+    )
+    return Part(base, dimensions, taken, rest, (base, *joined, *spread_tables), steps)
+
+
+def _joined_tables(base: TableName, goal: Goal, paths: Mapping[TableName, Path]) -> tuple[TableName, ...]:
+    """Every table on the way to a column that is grouped by, filtered or dated, each after the one before it."""
+    wanted = [d.column.table for d in goal.dimensions] + [f.column.table for f in goal.filters]
+    if goal.period is not None:
+        if goal.period.column.table not in paths:
+            raise _unconnected(goal.period.column, base)
+        wanted.append(goal.period.column.table)
+    steps = (step for table in wanted for step in paths.get(table, ()))
+    return tuple(dict.fromkeys(step.parent.table for step in steps))
+
+
+def _ordered_steps(tables: tuple[TableName, ...], paths: Mapping[TableName, Path]) -> Iterator[Relationship]:
+    for table in tables:
+        yield paths[table][-1]
+
+
+def _spread(base: TableName, goal: Goal, model: DataModel, paths: Mapping[TableName, Path]) -> Reach | None:
+    """How the dimensions on a many side are reached; None where there are none."""
+    far = [d.column for d in goal.dimensions if d.column.table not in paths]
+    if not far:
+        return None
+    found = {_reach(base, column, model) for column in far}
+    if len(found) > 1:
+        raise UnsupportedRequest(
+            f"{' and '.join(str(column) for column in far)} lie on different many sides of {base}",
+            hint="ask for one of them at a time",
+        )
+    return found.pop()
+
+
+def _reach(base: TableName, column: ColumnSet, model: DataModel) -> Reach:
+    found = reach(base, column.table, model)
+    if found is None:
+        raise _unconnected(column, base)
+    return found
+
+
+def _join(step: Relationship, names: Aliases, model: DataModel, *, is_needed: bool) -> str:
+    on = " AND ".join(
+        f"{names[step.child.table]}.{quote(one)} = {names[step.parent.table]}.{quote(other)}"
+        for one, other in zip(step.child.columns, step.parent.columns, strict=True)
+    )
+    kind = "JOIN" if is_needed or finds_always(step) else "LEFT JOIN"
+    return f"{kind} {source(step.parent.table, model, alias=names[step.parent.table])} ON {on}"
+
+
+def _dimensions(
+    goal: Goal, model: DataModel, labels: Mapping[str, Label], names: Aliases, spread: Reach | None
+) -> Iterator[Output]:
+    if goal.time_grain is not None:
+        if goal.period is None:
+            raise UnsupportedRequest(
+                f"nothing says which point in time to group by {goal.time_grain.value}", hint="name a date column"
+            )
+        yield Output(
+            grain_sql(goal.period.column, goal.time_grain, names), goal.time_grain.value, goal.period.column
+        )
+    for dimension in goal.dimensions:
+        sql = dimension_sql(dimension.column, labels.get(dimension.label), model, names)
+        yield Output(sql, dimension.label, dimension.column)
+
+
+def _conditions(
+    goal: Goal, model: DataModel, names: Aliases, paths: Mapping[TableName, Path], base: TableName
+) -> Iterator[str]:
+    if goal.period is not None:
+        yield from period_conditions(goal.period, names)
+    for wanted in goal.filters:
+        if wanted.column.table in paths:
+            yield filter_condition(wanted, model, names)
+        else:
+            yield exists_condition(_reach(base, wanted.column, model), wanted, names, model)
+
+
+def _measure_steps(base: TableName, measures: tuple[Measure, ...]) -> Iterator[Step]:
+    for measure in measures:
+        what = measure.column.columns[0] if measure.column else "rows"
+        yield Step(
+            f"{measure.aggregate.value.replace('_', ' ')} of {what} over {base}",
+            "each of its rows counts once: every join goes to an end that has at most one row",
+            (measure.column,) if measure.column else (),
+        )
+
+
+def _join_step(step: Relationship, model: DataModel, *, is_needed: bool) -> Step:
+    on = ", ".join(f"{a} = {b}" for a, b in zip(step.child.columns, step.parent.columns, strict=True))
+    reason = f"{step.status.value} with probability {step.probability:.2f}; a row has {_words(step.parent_end)}"
+    if is_needed:
+        reason += "; rows that find none are no part of a ranking"
+    elif not finds_always(step):
+        reason += "; rows that find none are kept, in a group without a value"
+    others = ", ".join(rival.name for rival in rivals(step, model))
+    if others:
+        reason += f"; taken before {others}"
+    return Step(f"join {step.parent.table} on {on}", reason, (step.child, step.parent))
+
+
+def _labelled(goal: Goal, labels: Mapping[str, Label]) -> Iterator[tuple[ColumnSet, Label]]:
+    for dimension in goal.dimensions:
+        if dimension.label in labels:
+            yield dimension.column, labels[dimension.label]
+
+
+def _label_step(column: ColumnSet, label: Label) -> Step:
+    return Step(
+        f"show {column.columns[0]} by its names in {label.mapping.span}",
+        f"the application's own, linked with probability {label.probability:.2f}",
+        (column,),
+    )
+
+
+def _condition_steps(goal: Goal, paths: Mapping[TableName, Path]) -> Iterator[Step]:
+    if goal.period is not None and (goal.period.first or goal.period.after or goal.period.month):
+        yield Step(
+            f"keep the rows whose {goal.period.column.columns[0]} is in the period",
+            "asked for" + ("; the month of every year" if goal.period.month else ""),
+            (goal.period.column,),
+        )
+    for wanted in goal.filters:
+        how = "" if wanted.column.table in paths else "; a row counts once, however many such rows it has"
+        values = ", ".join(str(value) for value in wanted.values)
+        action = f"keep the rows with {wanted.column.columns[0]} {wanted.operator} {values}"
+        yield Step(action, f"asked for{how}", (wanted.column,))
+
+
+def _unconnected(column: ColumnSet, base: TableName) -> UnsupportedRequest:
+    return UnsupportedRequest(
+        f"{column} cannot be looked up for a row of {base}: no relationships lead there",
+        hint="see modeler joins; a join that is known can be added to decisions.toml",
+    )
+
+
+def _words(multiplicity: Multiplicity) -> str:
+    return multiplicity.value.replace("_", " ")
