@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlglot import exp
 
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.resolution.pivots import pivoted
 from modeler.catalog.resolution.scope import Ctes, Output, Outputs, Relation, Scope, Unresolved
 from modeler.catalog.resolution.walk import Walk, column_names, renamed
-from modeler.catalog.tables import TableKind
 
 
 def add_relations(walk: Walk, node: exp.Expr, scope: Scope, ctes: Ctes) -> None:
@@ -36,8 +37,13 @@ def _add_joins(walk: Walk, node: exp.Expr, scope: Scope, ctes: Ctes) -> None:
             left = dict.fromkeys(output.name.lower() for relation in before for output in relation.outputs)
             shared = [name for name in left if name in right]
         for name in shared:
-            scope.share(name, before, after)
-            walk.seen([scope.shared[name.lower()]])
+            try:
+                first, second = scope.share(name, before, after)
+            except Unresolved as error:
+                walk.complain(error)
+                continue
+            walk.seen([scope.shared[name.lower()].output])
+            walk.equated(join, first, second)
         for key in ("on", "match_condition", "pivots", "expressions"):
             for part in _listed(join.args.get(key)):
                 walk.expression(part, scope, ctes)
@@ -67,7 +73,11 @@ def _add(walk: Walk, node: exp.Expr, scope: Scope, ctes: Ctes) -> None:
     elif isinstance(node, exp.AtIndex) or (isinstance(node, exp.Pivot) and isinstance(node.this, exp.AtIndex)):
         _add_indexed(walk, node if isinstance(node, exp.AtIndex) else node.this, scope, ctes)
     else:
-        raise Unresolved(f"{node.sql()!r} is no table that can be checked")
+        walk.complain(Unresolved(f"{node.sql()!r} is no table that can be checked"))
+        scope.relations.append(Relation(_alias(node), _UNKNOWN))
+
+
+_UNKNOWN = (Output("*"),)
 
 
 def _is_query(node: exp.Subquery) -> bool:
@@ -100,18 +110,11 @@ def _table(walk: Walk, node: exp.Table, scope: Scope, ctes: Ctes) -> Relation:
     if len(parts) == 1 and parts[0].lower() in ctes:
         return _derived(walk, node, ctes[parts[0].lower()], scope, ctes)
     if len(parts) > 1 and scope.own_relation(parts[0]):
-        return _elements(scope.resolve(parts, {}, aliases_first=False), _alias(node))
+        return _elements(scope.resolve(parts).output, _alias(node))
     table = walk.table(node, ctes)
-    outputs = tuple(
-        Output(c.name, frozenset({ColumnSet(table.name, (c.name,))}), c.data_type) for c in table.columns
-    )
-    outputs = pivoted(walk, node, renamed(outputs, node.args.get("alias")), scope, ctes)
+    outputs = pivoted(walk, node, renamed(table.outputs, node.args.get("alias")), scope, ctes)
     alias = _alias(node)
-    hidden = _PSEUDO_COLUMNS if table.kind is TableKind.EXTERNAL_TABLE else ()
-    return Relation(alias or table.name.table, outputs, table.name, bool(alias), hidden)
-
-
-_PSEUDO_COLUMNS = tuple(Output(name) for name in ("$path", "$size", "$spectrum_oid"))
+    return replace(table, alias=alias or table.alias, outputs=outputs, is_renamed=bool(alias))
 
 
 def _derived(walk: Walk, node: exp.Expr, outputs: Outputs, scope: Scope, ctes: Ctes) -> Relation:
@@ -146,7 +149,8 @@ _TABLE_FUNCTIONS = (
 def _function(walk: Walk, node: exp.Expr, call: exp.Expr, scope: Scope, ctes: Ctes) -> Relation:
     if not isinstance(call, _TABLE_FUNCTIONS):
         name = call.name if isinstance(call, exp.Anonymous) else call.key
-        raise Unresolved(f"the table function {name} could read anything")
+        walk.complain(Unresolved(f"the table function {name} could read anything"))
+        return Relation(_alias(node), _UNKNOWN)
     sources = walk.expression(call, scope, ctes)
     alias = _alias(node)
     names = column_names(node.args.get("alias")) or (alias or "column1",)
@@ -159,7 +163,7 @@ def _add_unnested(walk: Walk, node: exp.Unnest, scope: Scope, ctes: Ctes) -> Non
     sources = frozenset[ColumnSet]().union(*(walk.expression(e, scope, ctes) for e in node.expressions))
     for array in node.expressions:
         if isinstance(array, exp.Column):
-            _check_array(scope.resolve(tuple(part.name for part in array.parts), {}, aliases_first=False))
+            _check_array(scope.resolve(tuple(part.name for part in array.parts)).output)
     name, columns = _alias(node), column_names(node.args.get("alias"))
     if name and columns:
         scope.add(Relation(name, tuple(Output(column, sources) for column in columns)))

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from types import MappingProxyType
 
 from sqlglot import exp
+from sqlglot.errors import ParseError
 
+from modeler.catalog.dialect import parse
+from modeler.catalog.grammar.cursor import table_name
 from modeler.catalog.names import DEFAULT_SCHEMA, ColumnSet, TableName
 from modeler.catalog.resolution.expression_types import output_name, type_of
 from modeler.catalog.resolution.relations import add_relations
-from modeler.catalog.resolution.scope import Ctes, Output, Outputs, Relation, Scope, Unresolved
+from modeler.catalog.resolution.scope import (
+    NO_NAMES,
+    Ctes,
+    Meaning,
+    Output,
+    Outputs,
+    Relation,
+    Scope,
+    Unresolved,
+    of_table,
+)
+from modeler.catalog.resolution.values import carried
 from modeler.catalog.resolution.walk import renamed
-from modeler.catalog.tables import Catalog, Table
+from modeler.catalog.tables import Catalog, Table, TableKind
 from modeler.errors import UnknownName, did_you_mean
-
-NO_NAMES: Mapping[str, Output] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -29,10 +42,26 @@ class Resolver:
     """Whether a database in front of a schema is passed over; otherwise it is a name the catalog lacks."""
     aliases_everywhere: bool = False
     """Whether WHERE and HAVING see the select list's aliases."""
+    lenient: bool = False
+    """Whether what is not known is noted in *problems* and passed over; otherwise it ends the walk."""
+    through_views: bool = False
+    """Whether a view's columns are those its definition takes them from."""
+    typed: bool = True
+    """Whether the types of results are worked out."""
+    known: dict[TableName, Outputs] = field(default_factory=dict)
+    """The columns of tables met before; several walks over one catalog may share it."""
     tables: set[TableName] = field(default_factory=set)
     columns: set[ColumnSet] = field(default_factory=set)
     visited: set[int] = field(default_factory=set)
     """Identities of the nodes that hold a name and were resolved."""
+    meanings: dict[int, Meaning] = field(default_factory=dict)
+    """What each column means, by the identity of its node."""
+    outputs: dict[int, Outputs] = field(default_factory=dict)
+    """The columns of each query, by the identity of its node."""
+    scopes: dict[int, Scope] = field(default_factory=dict)
+    """The relations of each SELECT, by the identity of its node."""
+    joined_using: list[tuple[exp.Join, Meaning, Meaning]] = field(default_factory=list)
+    problems: list[Unresolved] = field(default_factory=list)
 
     def query(self, node: exp.Expr, ctes: Ctes = MappingProxyType({}), outer: Scope | None = None) -> Outputs:
         """The columns of the query *node*.
@@ -40,17 +69,19 @@ class Resolver:
         Raises:
             Unresolved: it holds a name that means nothing, or is no query.
         """
-        ctes = self._with(node, ctes, outer)
+        outputs = self._query(node, self._with(node, ctes, outer), outer)
+        self.outputs[id(node)] = outputs
+        return outputs
+
+    def _query(self, node: exp.Expr, ctes: Ctes, outer: Scope | None) -> Outputs:
         if isinstance(node, exp.Select):
             return self._select(node, ctes, outer)
-        if isinstance(node, exp.Subquery) and isinstance(node.this, exp.Table):
-            raise Unresolved("a table stands where a query must")
-        if isinstance(node, exp.Subquery):
+        if isinstance(node, exp.Values):
+            return self._values(node, Scope(outer), ctes)
+        if isinstance(node, exp.Subquery) and not isinstance(node.this, exp.Table):
             outputs = self.query(node.this, ctes, outer)
         elif isinstance(node, exp.SetOperation):
             outputs = self._set_operation(node, ctes, outer)
-        elif isinstance(node, exp.Values):
-            return self._values(node, Scope(outer), ctes)
         else:
             raise Unresolved(f"{node.key.upper()} is not a query", "only SELECT may read the warehouse")
         self._modifiers(node, Scope(outer, [Relation("", outputs)]), ctes)
@@ -94,8 +125,8 @@ class Resolver:
             outputs.append(Output(f"column{place}", sources, self._type(cells[0], scope)))
         return tuple(outputs)
 
-    def table(self, node: exp.Table, ctes: Ctes) -> Table:
-        """The catalog's table that *node* names.
+    def table(self, node: exp.Table, ctes: Ctes) -> Relation:
+        """The table that *node* names, under its own name.
 
         Raises:
             Unresolved: there is none, or more than one; the hint names the nearest, WITH queries among them.
@@ -103,17 +134,64 @@ class Resolver:
         if not all(isinstance(part, exp.Identifier) for part in node.parts):
             raise Unresolved(f"{node.sql()!r} is no table that can be checked")
         parts = tuple(part.name for part in node.parts)
+        try:
+            table = self._known_table(parts, ctes)
+        except Unresolved as error:
+            self.complain(error)
+            name = table_name(tuple(part.lower() for part in parts), self.default_schema)
+            self.tables.add(name)
+            return Relation(name.table, (Output("*", star_of=name),), name)
+        self.tables.add(table.name)
+        if table.name not in self.known:
+            self.known[table.name] = self._columns_of(table)
+        hidden = PSEUDO_COLUMNS if table.kind is TableKind.EXTERNAL_TABLE else ()
+        return Relation(table.name.table, self.known[table.name], table.name, hidden=hidden)
+
+    def _known_table(self, parts: tuple[str, ...], ctes: Ctes) -> Table:
         text = ".".join(parts)
         if len(parts) > _TABLE_PARTS and not self.any_database:
             hint = f"write {'.'.join(parts[-_TABLE_PARTS:])}"
             raise Unresolved(f"the catalog knows no database {'.'.join(parts[:-_TABLE_PARTS])!r} ({text})", hint)
-        found = self.catalog.find(text, default_schema=self.default_schema)
         try:
-            found = found or self.catalog[text]
+            return self.catalog.find(text, default_schema=self.default_schema) or self.catalog[text]
         except UnknownName as error:
             raise Unresolved(error.message, error.hint or did_you_mean(text, ctes)) from error
-        self.tables.add(found.name)
-        return found
+
+    def _columns_of(self, table: Table) -> Outputs:
+        """The columns of *table*; those of a view as its definition takes them from others, where that is asked."""
+        own = tuple(of_table(table.name, column.name, column.data_type) for column in table.columns)
+        if not self.through_views or not table.definition:
+            return own
+        # a view that reads itself finds its own columns, not an endless definition
+        self.known[table.name] = own
+        inner = Resolver(
+            self.catalog,
+            table.name.schema,
+            any_database=True,
+            lenient=True,
+            through_views=True,
+            typed=False,
+            known=self.known,
+        )
+        try:
+            found = inner.query(parse(table.definition))
+        except (ParseError, Unresolved):
+            return own
+        if not own:
+            return found
+        if len(found) != len(own):
+            return own
+        return tuple(replace(output, name=column.name) for output, column in zip(found, own, strict=True))
+
+    def equated(self, join: exp.Join, left: Meaning, right: Meaning) -> None:
+        """Note that *join* is USING a column, and what that is on either side."""
+        self.joined_using.append((join, left, right))
+
+    def complain(self, error: Unresolved) -> None:
+        """Raise *error*, or note it where the walk is lenient."""
+        if not self.lenient:
+            raise error
+        self.problems.append(error)
 
     def visit(self, node: exp.Expr) -> None:
         """Note that the name in *node* has been looked at."""
@@ -146,15 +224,19 @@ class Resolver:
             at = at.this
         first, *others = (self.query(branch, ctes, outer) for branch in (at, *reversed(branches)))
         for other in others:
+            if any(output.name == "*" for output in (*first, *other)):
+                continue
             if len(other) != len(first):
-                raise Unresolved(f"the branches of {node.key.upper()} have {len(first)} and {len(other)} columns")
-            first = tuple(replace(a, sources=a.sources | b.sources) for a, b in zip(first, other, strict=True))
+                message = f"the branches of {node.key.upper()} have {len(first)} and {len(other)} columns"
+                self.complain(Unresolved(message))
+            first = tuple(_either(a, b) for a, b in zip_longest(first, other, fillvalue=Output("")))
         return first
 
     def _select(self, node: exp.Select, ctes: Ctes, outer: Scope | None) -> Outputs:
         if node.args.get("into"):
-            raise Unresolved("SELECT INTO makes a table", "only SELECT may read the warehouse")
+            self.complain(Unresolved("SELECT INTO makes a table", "only SELECT may read the warehouse"))
         scope = Scope(outer)
+        self.scopes[id(node)] = scope
         scope.windows.update(window.name.lower() for window in node.args.get("windows") or ())
         add_relations(self, node, scope, ctes)
         if node.args.get("connect"):
@@ -175,11 +257,27 @@ class Resolver:
             return self._star(item, scope.star(), scope, ctes)
         if isinstance(item, exp.Column) and isinstance(item.this, exp.Star):
             self.visit(item)
-            qualifier = tuple(part.name for part in item.parts[:-1])
-            return self._star(item.this, scope.star_of(*qualifier), scope, ctes)
+            return self._star(item.this, self._star_of(item, scope), scope, ctes)
         sources = self.expression(item, scope, ctes, aliases=aliases)
         names = [name.name for name in item.expressions] if isinstance(item, exp.Aliases) else [output_name(item)]
-        return tuple(Output(name, sources, self._type(item, scope)) for name in names)
+        handed_on = [meaning.output for meaning in self.carried(item)]
+        copies = frozenset[ColumnSet]().union(*(output.copies for output in handed_on))
+        through = handed_on[0].through if handed_on else ()
+        data_type = self._type(item, scope) if self.typed else ""
+        return tuple(Output(name, sources, data_type, copies, through) for name in names)
+
+    def carried(self, node: exp.Expr) -> tuple[Meaning, ...]:
+        """The columns whose values the resolved expression *node* hands on; see :func:`values.carried`."""
+        return carried(
+            node, lambda column: self.meanings.get(id(column)), lambda query: self.outputs.get(id(query), ())
+        )
+
+    def _star_of(self, node: exp.Column, scope: Scope) -> Outputs:
+        try:
+            return scope.star_of(*(part.name for part in node.parts[:-1]))
+        except Unresolved as error:
+            self.complain(error)
+            return (Output("*"),)
 
     def _star(self, star: exp.Star, outputs: Outputs, scope: Scope, ctes: Ctes) -> Outputs:
         """*outputs* without those of EXCLUDE, and with those of REPLACE and RENAME in their places."""
@@ -224,21 +322,28 @@ class Resolver:
         self, node: exp.Column, scope: Scope, aliases: Mapping[str, Output], *, aliases_first: bool
     ) -> frozenset[ColumnSet]:
         self.visit(node)
-        parts = tuple(part.name for part in node.parts)
         if isinstance(node.this, exp.Star):
-            used = scope.star_of(*parts[:-1])
+            used = self._star_of(node, scope)
             self.seen(used)
             return frozenset[ColumnSet]().union(*(output.sources for output in used))
-        output = scope.resolve(self._without_database(parts, scope), aliases, aliases_first=aliases_first)
-        self.columns |= output.sources
-        return output.sources
+        parts = self._without_database(tuple(part.name for part in node.parts))
+        try:
+            meaning = scope.resolve(parts, aliases, aliases_first=aliases_first)
+        except Unresolved as error:
+            self.complain(error)
+            return frozenset()
+        self.meanings[id(node)] = meaning
+        self.columns |= meaning.output.sources
+        return meaning.output.sources
 
-    def _without_database(self, parts: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+    def _without_database(self, parts: tuple[str, ...]) -> tuple[str, ...]:
         """*parts* without a database in front, where it stands before a table that says so too."""
         return parts[1:] if self.any_database and len(parts) == _WITH_DATABASE else parts
 
     def _check(self, node: exp.Expr, scope: Scope) -> None:
         """Refuse what could carry a name past the catalog."""
+        if self.lenient:
+            return
         if isinstance(node, exp.Command | exp.DML | exp.DDL | exp.ObjectIdentifier):
             raise Unresolved(f"{node.key.upper()} may name anything", "only SELECT may read the warehouse")
         if isinstance(node, exp.DataType) and node.this == exp.DType.USERDEFINED:
@@ -255,13 +360,13 @@ class Resolver:
         while isinstance(base, exp.Dot | exp.Bracket | exp.Paren):
             base = base.this
         if isinstance(base, exp.Column):
-            output = scope.resolve(tuple(part.name for part in base.parts), NO_NAMES, aliases_first=False)
+            output = scope.resolve(tuple(part.name for part in base.parts)).output
             if not output.may_have_fields:
                 raise Unresolved(f"the column {output.name!r} ({output.data_type}) has no field {node.name!r}")
 
     def _type(self, node: exp.Expr, scope: Scope) -> str:
         def of_column(column: exp.Column) -> str:
-            return scope.resolve(tuple(p.name for p in column.parts), NO_NAMES, aliases_first=False).data_type
+            return scope.resolve(tuple(part.name for part in column.parts)).output.data_type
 
         try:
             return type_of(node, of_column)
@@ -269,6 +374,8 @@ class Resolver:
             return ""
 
 
+PSEUDO_COLUMNS = tuple(Output(name) for name in ("$path", "$size", "$spectrum_oid"))
+"""What Redshift Spectrum adds to every external table."""
 _TABLE_PARTS = 2
 _WITH_DATABASE = 4
 _RESOLVED_ELSEWHERE = frozenset(
@@ -287,6 +394,12 @@ def _once(outputs: Iterable[Output]) -> dict[str, Output]:
         if found.setdefault(name, output).sources != output.sources:
             twice.add(name)
     return {name: output for name, output in found.items() if name not in twice}
+
+
+def _either(one: Output, other: Output) -> Output:
+    """The column of a UNION that has the values of both."""
+    through = one.through or other.through
+    return replace(one, sources=one.sources | other.sources, copies=one.copies | other.copies, through=through)
 
 
 def _first_branch(node: exp.Expr) -> exp.Expr:

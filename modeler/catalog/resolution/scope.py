@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.types import TypeFamily, type_family
@@ -29,6 +30,13 @@ class Output:
     """The catalog's columns it is computed from; each set holds one column."""
     data_type: str = ""
     """Empty where it is not known."""
+    copies: frozenset[ColumnSet] = frozenset()
+    """The columns whose values it holds: *sources* it is not computed from but taken from, through any number of
+    queries. More than one where the branches of a UNION, or COALESCE, bring several."""
+    through: tuple[str, ...] = ()
+    """What was done to the values on the way: ``("lower",)``, ``("cast",)``."""
+    star_of: TableName | None = None
+    """For an output called ``*``, which stands for columns that are not known: their table, where that is known."""
 
     @property
     def may_have_fields(self) -> bool:
@@ -36,6 +44,13 @@ class Output:
         return not self.data_type or type_family(self.data_type) is TypeFamily.SEMI_STRUCTURED
 
 
+def of_table(table: TableName, column: str, data_type: str = "") -> Output:
+    """The output that is a column of a table."""
+    itself = frozenset({ColumnSet(table, (column,))})
+    return Output(column, itself, data_type, itself)
+
+
+NO_NAMES: Mapping[str, Output] = MappingProxyType({})
 Outputs: TypeAlias = tuple[Output, ...]
 Ctes: TypeAlias = Mapping[str, Outputs]
 """The columns of each WITH query in sight, by folded name."""
@@ -64,6 +79,19 @@ class Relation:
         folded = name.lower()
         return exact or tuple(output for output in every if output.name.lower() == folded)
 
+    @property
+    def is_open(self) -> bool:
+        """Whether not all of its columns are known."""
+        return any(output.name == "*" for output in self.outputs)
+
+    def guess(self, name: str) -> Output | None:
+        """The column *name* of a relation whose columns are not all known; None where they are."""
+        stars = [output for output in self.outputs if output.name == "*"]
+        if not stars:
+            return None
+        table = stars[0].star_of if len(stars) == 1 else None
+        return Output(name) if table is None else of_table(table, name.lower())
+
     def is_called(self, *qualifier: str) -> bool:
         """Whether *qualifier* (table, or schema and table) means this relation."""
         words = tuple(word.lower() for word in qualifier)
@@ -79,13 +107,21 @@ class Relation:
         return f"{self.table} ({self.alias})" if self.is_renamed else str(self.table)
 
 
+class Meaning(NamedTuple):
+    """What a column of a query means."""
+
+    output: Output
+    relation: Relation | None
+    """The entry of a FROM clause it is taken from; None for the select list's own names."""
+
+
 @dataclass(slots=True)
 class Scope:
     """The relations of one FROM clause, as it is read from left to right, inside the query around it."""
 
     outer: Scope | None = None
     relations: list[Relation] = field(default_factory=list)
-    shared: dict[str, Output] = field(default_factory=dict)
+    shared: dict[str, Meaning] = field(default_factory=dict)
     """Columns of USING and NATURAL joins, by folded name: they mean both sides at once."""
     windows: set[str] = field(default_factory=set)
 
@@ -103,21 +139,24 @@ class Scope:
                 raise Unresolved(f"the alias {relation.alias!r} is used twice", "give each its own")
         self.relations.append(relation)
 
-    def share(self, name: str, left: Iterable[Relation], right: Iterable[Relation]) -> None:
-        """Join *left* and *right* USING *name*.
+    def share(self, name: str, left: Iterable[Relation], right: Iterable[Relation]) -> tuple[Meaning, Meaning]:
+        """Join *left* and *right* USING *name*, and return what it means on either side.
 
         Raises:
             Unresolved: one side lacks the column, or has it twice.
         """
         folded = name.lower()
-        first = self.shared.get(folded) or _only(name, left)
+        known = self.shared.get(folded)
+        first = known or _only(name, left)
         second = _only(name, right)
-        self.shared[folded] = replace(first, sources=first.sources | second.sources)
+        both = replace(first.output, sources=first.output.sources | second.output.sources)
+        self.shared[folded] = Meaning(both, first.relation)
+        return first, second
 
     def star(self) -> tuple[Output, ...]:
         """The columns of ``*``: shared ones once and first."""
         own = (o for r in self.relations for o in r.outputs if o.name.lower() not in self.shared)
-        return (*self.shared.values(), *own)
+        return (*(meaning.output for meaning in self.shared.values()), *own)
 
     def star_of(self, *qualifier: str) -> tuple[Output, ...]:
         """The columns of ``qualifier.*``.
@@ -130,7 +169,9 @@ class Scope:
             raise self._unknown_qualifier(qualifier)
         return relation.outputs
 
-    def resolve(self, parts: tuple[str, ...], aliases: Mapping[str, Output], *, aliases_first: bool) -> Output:
+    def resolve(
+        self, parts: tuple[str, ...], aliases: Mapping[str, Output] = NO_NAMES, *, aliases_first: bool = False
+    ) -> Meaning:
         """What the dotted name *parts* means; *aliases* are the select list's own names, by folded name.
 
         Raises:
@@ -138,14 +179,23 @@ class Scope:
         """
         bare = parts[0].lower() if len(parts) == 1 else ""
         if aliases_first and bare in aliases:
-            return aliases[bare]
+            return Meaning(aliases[bare], None)
+        may_be_hidden = False
         for scope in self._outward():
             found = scope.own(parts)
-            if found is not None:
+            if found is not None and not (bare and may_be_hidden):
                 return found
             if scope is self and bare in aliases:
-                return aliases[bare]
+                return Meaning(aliases[bare], None)
+            may_be_hidden = may_be_hidden or any(relation.is_open for relation in scope.relations)
+        guessed = next(filter(None, (scope.guesses(parts[0]) for scope in self._outward() if bare)), [])
+        if len(guessed) == 1 and not self._knows_outside(parts):
+            return guessed[0]
         raise self._unknown(parts, aliases)
+
+    def _knows_outside(self, parts: tuple[str, ...]) -> bool:
+        """Whether a query around this one has a column that *parts* may mean just as well."""
+        return any(scope.own(parts) is not None for scope in self._outward() if scope is not self)
 
     def _outward(self) -> Iterator[Scope]:
         scope: Scope | None = self
@@ -169,11 +219,11 @@ class Scope:
             raise Unresolved(f"{'.'.join(qualifier)!r} may be {rivals}", "say the schema, or give aliases")
         return called[0] if called else None
 
-    def own(self, parts: tuple[str, ...]) -> Output | None:
+    def own(self, parts: tuple[str, ...]) -> Meaning | None:
         """What *parts* means among this scope's own relations; None where the query around may know it."""
-        return self._qualified(parts) or self._bare(parts)
+        return (self._qualified(parts) if len(parts) > 1 else None) or self._bare(parts)
 
-    def _qualified(self, parts: tuple[str, ...]) -> Output | None:
+    def _qualified(self, parts: tuple[str, ...]) -> Meaning | None:
         for length in (2, 1):
             if len(parts) <= length:
                 continue
@@ -181,33 +231,43 @@ class Scope:
             if relation is None:
                 continue
             if relation.element is not None:
-                return relation.element
+                return Meaning(relation.element, relation)
             name, *path = parts[length:]
             found = relation.find(name)
             if len(found) == 1:
-                return _inside(found[0], path)
+                return Meaning(_inside(found[0], path), relation)
             if found:
                 raise Unresolved(f"{relation} has two columns {name!r}", "give each its own name")
+            guessed = relation.guess(name)
+            if guessed is not None:
+                return Meaning(guessed, relation)
             if not self._bare_columns(parts[0]):
                 raise _no_column(relation, name)
         return None
 
-    def _bare(self, parts: tuple[str, ...]) -> Output | None:
+    def _bare(self, parts: tuple[str, ...]) -> Meaning | None:
         name, *path = parts
         if name.lower() in self.shared:
-            return _inside(self.shared[name.lower()], path)
+            output, relation = self.shared[name.lower()]
+            return Meaning(_inside(output, path), relation)
         found = self._bare_columns(name)
         if len(found) > 1:
-            owners = sorted(str(relation) for relation, _ in found)
-            hint = f"say which: {', '.join(_address(relation, output) for relation, output in found)}"
+            owners = sorted(str(meaning.relation) for meaning in found)
+            hint = f"say which: {', '.join(_address(meaning) for meaning in found)}"
             raise Unresolved(f"the column {name!r} is ambiguous: {' and '.join(owners)} have it", hint)
         if found:
-            return _inside(found[0][1], path) if not path or found[0][1].may_have_fields else None
-        elements = [r.element for r in self.relations if r.element is not None and r.is_called(name)]
-        return elements[0] if elements else None
+            output, relation = found[0]
+            return Meaning(_inside(output, path), relation) if not path or output.may_have_fields else None
+        elements = [r for r in self.relations if r.element is not None and r.is_called(name)]
+        return Meaning(elements[0].element, elements[0]) if elements and elements[0].element else None
 
-    def _bare_columns(self, name: str) -> list[tuple[Relation, Output]]:
-        return [(relation, output) for relation in self.relations for output in relation.find(name)]
+    def _bare_columns(self, name: str) -> list[Meaning]:
+        return [Meaning(output, relation) for relation in self.relations for output in relation.find(name)]
+
+    def guesses(self, name: str) -> list[Meaning]:
+        """What the name means where not all columns of a relation are known."""
+        guessed = [(relation.guess(name), relation) for relation in self.relations]
+        return [Meaning(output, relation) for output, relation in guessed if output is not None]
 
     def _unknown(self, parts: tuple[str, ...], aliases: Mapping[str, Output]) -> Unresolved:
         if len(parts) > 1:
@@ -231,9 +291,12 @@ class Scope:
         return Unresolved(f"no table of this query is called {text!r}", did_you_mean(text, known))
 
 
-def _only(name: str, relations: Iterable[Relation]) -> Output:
+def _only(name: str, relations: Iterable[Relation]) -> Meaning:
     side = tuple(relations)
-    found = [output for relation in side for output in relation.find(name)]
+    found = [Meaning(output, relation) for relation in side for output in relation.find(name)]
+    if not found:
+        guesses = [Meaning(guess, relation) for relation in side if (guess := relation.guess(name)) is not None]
+        found = guesses if len(guesses) == 1 else []
     where = ", ".join(map(str, side))
     if not found:
         known = [output.name for relation in side for output in relation.outputs]
@@ -256,5 +319,6 @@ def _no_column(relation: Relation, name: str) -> Unresolved:
     return Unresolved(f"{relation} has no column {name!r}", did_you_mean(name, [o.name for o in relation.outputs]))
 
 
-def _address(relation: Relation, output: Output) -> str:
-    return f"{relation.alias}.{output.name}" if relation.alias else output.name
+def _address(meaning: Meaning) -> str:
+    name = meaning.output.name
+    return f"{meaning.relation.alias}.{name}" if meaning.relation and meaning.relation.alias else name

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Protocol
 
 from sqlglot import exp
 
 from modeler.catalog.names import ColumnSet
-from modeler.catalog.resolution.scope import Ctes, Output, Outputs, Scope, Unresolved
-from modeler.catalog.tables import Table
+from modeler.catalog.resolution.scope import Ctes, Meaning, Output, Outputs, Relation, Scope, Unresolved
 
 
 class Walk(Protocol):
@@ -23,8 +23,16 @@ class Walk(Protocol):
         """The columns that the expression *node* is computed from."""
         ...
 
-    def table(self, node: exp.Table, ctes: Ctes) -> Table:
-        """The catalog's table that *node* names."""
+    def table(self, node: exp.Table, ctes: Ctes) -> Relation:
+        """The table that *node* names, under its own name."""
+        ...
+
+    def equated(self, join: exp.Join, left: Meaning, right: Meaning) -> None:
+        """Note that *join* is USING a column, and what that is on either side."""
+        ...
+
+    def complain(self, error: Unresolved) -> None:
+        """Raise *error*, or note it where what is not known shall not stop the walk."""
         ...
 
     def visit(self, node: exp.Expr) -> None:
@@ -43,9 +51,11 @@ def renamed(outputs: Outputs, alias: object) -> Outputs:
         Unresolved: it lists more names than there are columns.
     """
     names = column_names(alias)
+    if any(output.name == "*" for output in outputs) and names:
+        return tuple(Output(name) for name in names)
     if len(names) > len(outputs):
         raise Unresolved(f"an alias lists {len(names)} columns where there are {len(outputs)}")
-    fresh = tuple(Output(name, o.sources, o.data_type) for name, o in zip(names, outputs, strict=False))
+    fresh = tuple(replace(output, name=name) for name, output in zip(names, outputs, strict=False))
     return fresh + outputs[len(fresh) :]
 
 
