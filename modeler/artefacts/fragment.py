@@ -12,7 +12,8 @@ _STYLE = Markup("""
 .modeler-result{font:14px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif;max-width:100%;overflow-x:auto}
 .modeler-result p{margin:.25rem 0;opacity:.75}
 .modeler-result p.title{font-weight:600;opacity:1}
-.modeler-result table{border-collapse:collapse;font-variant-numeric:tabular-nums;margin:.25rem 0;border:0}
+.modeler-result table{color:inherit;font:inherit;font-variant-numeric:tabular-nums;border-collapse:collapse;
+border:0;margin:.25rem 0}
 .modeler-result th,.modeler-result td{text-align:left;vertical-align:top;padding:.25rem 1.25rem .25rem 0;border:0;
 border-bottom:1px solid color-mix(in srgb,currentColor 18%,transparent);background:none;white-space:pre-line}
 .modeler-result th{font-size:12px;font-weight:600;opacity:.75;white-space:nowrap}
