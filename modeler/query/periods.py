@@ -71,7 +71,7 @@ def take_grain(text: str) -> tuple[str, TimeGrain | None]:
     ('quantity', <TimeGrain.MONTH: 'month'>)
     """
     for grain, words in _GRAINS.items():
-        noun, adverb = words.split("|")
+        noun, _, adverb = words.partition("|")
         listed = re.compile(rf"\b(by|per|for each|for every|and)\s+{noun}s?\b(\s*(?:,|\band\b)\s*)?", re.IGNORECASE)
         found = listed.search(text)
         if found:
@@ -80,7 +80,7 @@ def take_grain(text: str) -> tuple[str, TimeGrain | None]:
             if found.group(1).lower() == "and" and found.group(2):
                 kept = " and "
             return " ".join(f"{text[: found.start()]}{kept}{text[found.end() :]}".split()).rstrip(" ,"), grain
-        found = re.compile(rf"\b{adverb}\b", re.IGNORECASE).search(text)
+        found = re.compile(rf"\b(?:{adverb})\b", re.IGNORECASE).search(text)
         if found:
             return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), grain
     return text, None

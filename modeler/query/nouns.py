@@ -1,0 +1,219 @@
+"""What the words of a goal can mean: the measures, columns, tables and labels of a model, by their words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from modeler.catalog.identifier_words import meanings, schema_words, spelled_out, words
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.tables import Column, Table
+from modeler.errors import UnsupportedRequest, did_you_mean
+from modeler.model.data_model import DataModel, Label, Role, Status
+from modeler.model.measures import measures_of
+
+_FILLERS = frozenset(
+    {"info", "information", "data", "dim", "dimension", "fact", "tbl", "table", "master", "detail", "header"}
+    | {"the", "a", "an", "of", "all", "each", "every", "their", "its", "our"}
+)
+"""Words that say nothing of what is meant."""
+_KEY_WORDS = frozenset({"id", "key", "no", "nr", "num", "number", "code", "sk"})
+_NAME_WORDS = frozenset({"name", "label", "description", "title"})
+_SYNONYM = 0.8
+_OF_TABLE = 0.4
+_UNSAID = 0.12
+"""What each word of the column that the phrase leaves out costs."""
+
+
+class Kind(StrEnum):
+    """What a noun can be used for."""
+
+    MEASURE = "measure"
+    COLUMN = "column"
+    TIME = "time"
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """A thing of the model and the words it goes by."""
+
+    kind: Kind
+    column: ColumnSet
+    """Of a table, its key."""
+    own: tuple[str, ...]
+    """Words of its name, spelled out."""
+    context: tuple[str, ...]
+    """Words of its table's name."""
+    weight: float
+    """Preference among equals: a fact's measures come first."""
+
+
+class Nouns:
+    """Everything in a model that can be spoken of. Built once a model; looking up changes nothing."""
+
+    def __init__(self, model: DataModel) -> None:
+        self._vocabulary = schema_words(
+            name for table in model.catalog for name in (table.name.table, *table.column_names)
+        )
+        self._all = tuple(self._of_model(model))
+        self._labels = tuple(
+            label
+            for label in model.labels
+            if label.status not in (Status.REJECTED, Status.REFUTED, Status.CANDIDATE)
+        )
+        self._by_name = {
+            spelling: ColumnSet(table.name, (column.name,))
+            for table in model.catalog
+            for column in table.columns
+            for spelling in (
+                f"{table.name}.{column.name}".lower(),
+                f"{table.name.table}.{column.name}".lower(),
+            )
+        }
+
+    def find(self, phrase: str, *kinds: Kind) -> Noun | None:
+        """What *phrase* means best among *kinds*, or None where some word of it fits nothing.
+
+        Every word of the phrase has to be a word of the noun, or of its table, or mean the same as one.
+        """
+        said = self._said(phrase)
+        if not said:
+            return None
+        scored = [(self._score(said, noun), noun) for noun in self._all if not kinds or noun.kind in kinds]
+        fitting = [(score, noun) for score, noun in scored if score > 0]
+        if not fitting:
+            return None
+        return max(fitting, key=lambda entry: (entry[0], entry[1].weight, _reversed(str(entry[1].column))))[1]
+
+    def column_named(self, text: str) -> ColumnSet | None:
+        """The column that *text* names as the catalog does: ``orderinfo.product_id``."""
+        return self._by_name.get(text.lower().strip())
+
+    def label_of(self, column: ColumnSet) -> Label | None:
+        """The likeliest label of *column*."""
+        return next((label for label in self._labels if label.column == column), None)
+
+    def code_of(self, text: str) -> tuple[ColumnSet, tuple[str | int | float, ...]] | None:
+        """The column and the codes that the application calls *text*; None where it calls nothing so."""
+        wanted = text.lower().strip()
+        for label in self._labels:
+            codes = tuple(
+                code
+                for code, name in label.mapping.pairs
+                if name is not None and name.lower() == wanted and code is not None and not isinstance(code, bool)
+            )
+            if codes:
+                return label.column, codes
+        return None
+
+    def unknown(self, phrase: str, *kinds: Kind) -> UnsupportedRequest:
+        """The error that says what *phrase* may have meant."""
+        names = {noun.column.columns[0] for noun in self._all if not kinds or noun.kind in kinds}
+        names |= {noun.column.table.table for noun in self._all if noun.kind is Kind.TABLE}
+        hint = did_you_mean(phrase.replace(" ", "_"), names) or f"known are {', '.join(sorted(names)[:8])}"
+        return UnsupportedRequest(f"nothing in the model is called {phrase!r}", hint=hint)
+
+    def _said(self, phrase: str) -> tuple[str, ...]:
+        # "SKUs" is no camel case
+        pieces = (piece for word in phrase.lower().split() for piece in words(word, self._vocabulary))
+        return tuple(spelled_out(piece) for piece in pieces if piece not in _FILLERS)
+
+    def _score(self, said: tuple[str, ...], noun: Noun) -> float:
+        total = 0.0
+        used: set[str] = set()
+        for word in said:
+            own = _like(word, noun.own)
+            if own is not None:
+                total += 1.0 if own == word else _SYNONYM
+                used.add(own)
+            elif _like(word, noun.context) is not None and noun.kind is not Kind.TABLE:
+                total += _OF_TABLE
+            else:
+                return 0.0
+        unsaid = [w for w in noun.own if w not in used and w not in _KEY_WORDS and w not in noun.context]
+        return total / len(said) - _UNSAID * len(unsaid) if used else 0.0
+
+    def _of_model(self, model: DataModel) -> Iterator[Noun]:
+        facts = {role.table for role in model.roles if role.role is Role.FACT}
+        for table in model.catalog:
+            context = self._spelled(table.name.table)
+            weight = 1.0 if table.name in facts else 0.0
+            measures = set(measures_of(table.name, model))
+            key = _key_of(table, model)
+            if key is not None and context:
+                yield Noun(Kind.TABLE, key, context, (), weight)
+            for column in table.columns:
+                named = ColumnSet(table.name, (column.name,))
+                own = self._spelled(column.name) or (column.name.lower(),)
+                yield Noun(_kind(column, is_measure=named in measures), named, own, context, weight)
+
+    def _spelled(self, name: str) -> tuple[str, ...]:
+        found = (spelled_out(piece) for piece in words(name, self._vocabulary) if piece not in _FILLERS)
+        return tuple(dict.fromkeys(found))
+
+
+def without_name_words(phrase: str) -> str:
+    """*phrase* without a last word that asks for a name: ``vendor names`` asks for the vendor, by name.
+
+    >>> without_name_words("vendor names"), without_name_words("category")
+    ('vendor', 'category')
+    """
+    parts = phrase.split()
+    return " ".join(parts[:-1]) if len(parts) > 1 and spelled_out(parts[-1].lower()) in _NAME_WORDS else phrase
+
+
+def _kind(column: Column, *, is_measure: bool) -> Kind:
+    if is_measure:
+        return Kind.MEASURE
+    return Kind.TIME if column.family.is_point_in_time else Kind.COLUMN
+
+
+def _key_of(table: Table, model: DataModel) -> ColumnSet | None:
+    """The column that counts the table's things: of its key, or of what others refer to."""
+    key = model.key_of(table.name)
+    grain = model.grain_of(table.name)
+    held = (
+        *([key.columns] if key else []),
+        *([grain.columns] if grain else []),
+        *(r.parent for r in model.relationships if r.parent.table == table.name),
+        *([ColumnSet(table.name, table.primary_key)] if table.primary_key else []),
+    )
+    single = next((columns for columns in held if len(columns.columns) == 1), None)
+    if single is not None or not table.columns:
+        return single
+    return (
+        ColumnSet(table.name, (table.columns[0].name,)) if not held else ColumnSet(table.name, held[0].columns[:1])
+    )
+
+
+def _like(word: str, known: Iterable[str]) -> str | None:
+    """The one of *known* that is *word*, or else that means the same."""
+    held = tuple(known)
+    if word in held:
+        return word
+    return next((other for other in held if meanings(word) & meanings(other)), None)
+
+
+def _reversed(text: str) -> tuple[int, ...]:
+    """So that the greatest of equals is the first by name."""
+    return tuple(-ord(char) for char in text)
+
+
+def main_time(table: TableName, model: DataModel) -> ColumnSet | None:
+    """The point in time that places a row of *table*: when it happened, not when it was loaded or changed."""
+    times = [c.name for c in model.catalog[table].columns if c.family.is_point_in_time]
+    happened = [name for name in times if not _TECHNICAL.intersection(words(name))]
+    named = [name for name in happened if _HAPPENED.intersection(words(name))]
+    chosen = next(iter((*named, *happened, *times)), None)
+    return ColumnSet(table, (chosen,)) if chosen else None
+
+
+_TECHNICAL = frozenset(
+    {"load", "loaded", "insert", "inserted", "ingested", "pipeline", "etl", "batch", "sync", "updated", "modified"}
+    | {"changed", "deleted", "extracted", "imported", "to", "until", "end", "expiry"}
+)
+_HAPPENED = frozenset(
+    {"order", "ordered", "placed", "sold", "sale", "event", "transaction", "invoice", "booked", "paid"}
+)

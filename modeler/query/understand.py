@@ -1,0 +1,288 @@
+"""A question in words becomes a goal, by rule: what is ranked, measured, grouped, kept and when."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.errors import UnsupportedRequest
+from modeler.model.data_model import DataModel, Role
+from modeler.model.measures import measures_of
+from modeler.query.conditions import condition_of, take_comparisons
+from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period, TimeGrain
+from modeler.query.nouns import Kind, Nouns, main_time, without_name_words
+from modeler.query.periods import Span, take_grain, take_period
+
+_RANK = re.compile(
+    r"^(?:(?:what|which|who)\s+(?:is|are|were)\s+)?(?:the\s+)?"
+    r"(?P<way>top|best|first|highest|largest|greatest|biggest|bottom|worst|lowest|smallest|least|fewest)"
+    r"(?:\s+(?P<number>\d+))?\s+(?:selling\s+)?",
+    re.IGNORECASE,
+)
+_LEADING_NUMBER = re.compile(
+    r"^(?:(?:what|which|who)\s+(?:is|are|were)\s+)?(?:the\s+)?(?P<number>\d+)\s+(?P<way>best|worst|top|largest|smallest)\s+(?:selling\s+)?",
+    re.IGNORECASE,
+)
+_MOST = re.compile(
+    r"^(?:what|which|who)\s+(?:(?P<number>\d+)\s+)?(?P<entity>.+?)\s+(?:have|has|had|got|sold|with)\s+the\s+"
+    r"(?P<way>most|highest|largest|greatest|least|lowest|smallest|fewest)\s+(?P<measure>.+)$",
+    re.IGNORECASE,
+)
+_ASCENDING = frozenset({"bottom", "worst", "lowest", "smallest", "least", "fewest"})
+_POLITE = re.compile(
+    r"^(?:please\s+)?(?:show|give|list|tell|find|get|display|compute|calculate)\s+(?:me\s+)?(?:the\s+)?",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(
+    r"\s*\b(grouped by|broken down by|split by|for each|for every|by|per|with|for|in|from|at|across|and|of)\b\s*"
+    r"|\s*(,)\s*",
+    re.IGNORECASE,
+)
+_AGGREGATES = (
+    (Aggregate.COUNT_DISTINCT, r"(?:number of |count of )?(?:distinct|unique|different)"),
+    (Aggregate.COUNT, r"how many|number of|count of|count"),
+    (Aggregate.SUM, r"total(?: of)?|sum of|sum|overall"),
+    (Aggregate.AVG, r"average(?: of)?|avg|mean"),
+    (Aggregate.MAX, r"maximum|max|highest|largest|greatest|latest"),
+    (Aggregate.MIN, r"minimum|min|lowest|smallest|earliest"),
+)
+_GROUPING = frozenset({"by", "per", "for each", "for every", "grouped by", "broken down by", "split by", "across"})
+_KEEPING = frozenset({"for", "in", "from", "at"})
+
+
+def understand(text: str, model: DataModel) -> Goal:
+    """The goal that *text* asks for, every word of it resolved against *model*.
+
+    Understood are rankings (``top 5 SKUs by quantity``), measures by dimensions and periods (``average price by
+    category and month``), counts (``how many orders``), attributes (``with vendor names``), conditions (``for
+    vendor Acme``, ``where price > 10``) and periods (``in October 2024``, ``since 2024-03-01``).
+
+    Raises:
+        UnsupportedRequest: a word that nothing in the model is called, with the nearest; or a period said from
+            today.
+    """
+    nouns = Nouns(model)
+    rest = _POLITE.sub("", " ".join(text.replace("?", " ").split()).rstrip(".! "))
+    rest, comparisons = take_comparisons(rest, nouns)
+    rest, span = take_period(rest)
+    rest, grain = take_grain(rest)
+    question = _read(rest)
+    dimensions = list(_dimensions(question, nouns, grain))
+    measures = tuple(_measures(question, nouns, model, dimensions))
+    filters = (*comparisons, *(condition_of(phrase, nouns) for phrase in question.kept))
+    period = _period(span, grain, measures, dimensions, model)
+    return Goal(
+        measures,
+        tuple(dimensions),
+        filters,
+        period,
+        grain,
+        question.limit,
+        question.descending,
+        text.strip(),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """The phrases of a question, sorted by what they are for."""
+
+    measured: tuple[str, ...]
+    ranked: str = ""
+    """What is ranked; empty where nothing is."""
+    grouped: tuple[str, ...] = ()
+    shown: tuple[str, ...] = ()
+    """What is to stand beside what is ranked or grouped."""
+    kept: tuple[str, ...] = ()
+    limit: int | None = None
+    descending: bool = True
+
+
+def _read(text: str) -> _Question:
+    most = _MOST.match(text)
+    if most:
+        segments = tuple(_segments(most.group("measure")))
+        return _sorted(
+            segments[1:],
+            ranked=most.group("entity"),
+            measured=(segments[0][1],),
+            limit=int(most.group("number") or 1),
+            descending=most.group("way").lower() not in _ASCENDING,
+        )
+    rank = _RANK.match(text) or _LEADING_NUMBER.match(text)
+    segments = tuple(_segments(text[rank.end() :] if rank else text))
+    if not rank:
+        return _sorted(segments)
+    by = next((place for place, (word, _) in enumerate(segments) if word == "by"), None)
+    measured = (segments[by][1],) if by is not None else ()
+    others = tuple(segment for place, segment in enumerate(segments) if place not in (0, by))
+    return _sorted(
+        others,
+        ranked=segments[0][1],
+        measured=measured,
+        limit=int(rank.group("number") or 10),
+        descending=rank.group("way").lower() not in _ASCENDING,
+    )
+
+
+def _segments(text: str) -> Iterator[tuple[str, str]]:
+    """Connecting word and phrase, in order; the first has no word, and ``of`` belongs to what is before it."""
+    parts = _SPLIT.split(text)
+    word, phrase = "", parts[0]
+    for joint, comma, following in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
+        connector = (joint or comma).lower()
+        if connector == "of" or not phrase.strip():
+            phrase = f"{phrase} of {following}" if connector == "of" else following
+            word = word if connector == "of" or connector in (",", "and") else connector
+            continue
+        yield word, phrase.strip()
+        word, phrase = connector, following
+    if phrase.strip():
+        yield word, phrase.strip()
+
+
+def _sorted(
+    segments: tuple[tuple[str, str], ...],
+    *,
+    ranked: str = "",
+    measured: tuple[str, ...] = (),
+    limit: int | None = None,
+    descending: bool = True,
+) -> _Question:
+    """Each phrase by the word before it; after ``and`` or a comma it is what the last one was."""
+    kinds: dict[str, list[str]] = {"measured": list(measured), "grouped": [], "shown": [], "kept": []}
+    current = "measured"
+    for word, phrase in segments:
+        if word in _GROUPING:
+            current = "grouped"
+        elif word == "with":
+            current = "shown"
+        elif word in _KEEPING:
+            current = "kept"
+        kinds[current].append(phrase)
+    held = {name: tuple(phrases) for name, phrases in kinds.items()}
+    return _Question(ranked=ranked, limit=limit, descending=descending, **held)
+
+
+def _measures(
+    question: _Question, nouns: Nouns, model: DataModel, dimensions: list[Dimension]
+) -> Iterator[Measure]:
+    found = 0
+    for phrase in question.measured:
+        measure = _measure(phrase, nouns)
+        if measure is None and not question.ranked and question.grouped == () and found == 0:
+            raise nouns.unknown(phrase, Kind.MEASURE)
+        if measure is None:
+            raise nouns.unknown(phrase, Kind.MEASURE)
+        found += 1
+        yield measure
+    if not found:
+        yield _default_measure(model, dimensions)
+
+
+def _measure(phrase: str, nouns: Nouns) -> Measure | None:
+    """The aggregate a phrase asks for: a sum of an amount, a count of things."""
+    aggregate, rest = _aggregate(phrase)
+    named = nouns.column_named(rest)
+    if named is not None:
+        return _of_column(aggregate or Aggregate.SUM, named)
+    if aggregate in (Aggregate.COUNT, Aggregate.COUNT_DISTINCT):
+        counted = nouns.find(rest, Kind.TABLE) or nouns.find(rest)
+        return _counted(aggregate, counted.column, is_table=counted.kind is Kind.TABLE) if counted else None
+    kinds = (Kind.MEASURE, Kind.TIME) if aggregate in (Aggregate.MIN, Aggregate.MAX) else (Kind.MEASURE,)
+    found = nouns.find(rest, *kinds)
+    if found is not None:
+        return _of_column(aggregate or Aggregate.SUM, found.column)
+    counted = nouns.find(rest, Kind.TABLE)
+    return _counted(Aggregate.COUNT, counted.column, is_table=True) if counted and aggregate is None else None
+
+
+def _aggregate(phrase: str) -> tuple[Aggregate | None, str]:
+    for aggregate, pattern in _AGGREGATES:
+        found = re.match(rf"(?:the\s+)?(?:{pattern})\b\s*(?:of\s+)?(?:the\s+)?(?=\S)", phrase, re.IGNORECASE)
+        if found:
+            return aggregate, phrase[found.end() :]
+    return None, phrase
+
+
+def _of_column(aggregate: Aggregate, column: ColumnSet) -> Measure:
+    name = column.columns[0]
+    prefix = "" if aggregate is Aggregate.SUM else f"{aggregate.value}_"
+    return Measure(aggregate, column, f"{prefix}{name}")
+
+
+def _counted(aggregate: Aggregate, column: ColumnSet, *, is_table: bool) -> Measure:
+    name = column.table.table if is_table else column.columns[0]
+    return Measure(aggregate, column, f"{name}_count" if aggregate is Aggregate.COUNT else f"distinct_{name}")
+
+
+def _default_measure(model: DataModel, dimensions: list[Dimension]) -> Measure:
+    """What a ranking ranks by when nothing is said: the first measure of a fact, else rows."""
+    facts = [role.table for role in model.roles if role.role is Role.FACT]
+    children = [r.child.table for r in model.relationships]
+    for table in dict.fromkeys((*facts, *children, *(d.column.table for d in dimensions))):
+        for column in measures_of(table, model):
+            return _of_column(Aggregate.SUM, column)
+    return Measure(Aggregate.COUNT, None, "row_count")
+
+
+def _dimensions(question: _Question, nouns: Nouns, grain: TimeGrain | None) -> Iterator[Dimension]:
+    phrases = (*((question.ranked,) if question.ranked else ()), *question.grouped, *question.shown)
+    seen: set[ColumnSet] = set()
+    for phrase in phrases:
+        found = _dimension(phrase, nouns)
+        if found.column not in seen:
+            seen.add(found.column)
+            yield found
+
+
+def _dimension(phrase: str, nouns: Nouns) -> Dimension:
+    """The column a phrase groups by: by its label where the application names its values."""
+    named = nouns.column_named(phrase)
+    if named is not None:
+        return Dimension(named, named.columns[0])
+    noun = _grouping_noun(phrase, nouns)
+    column = noun
+    if nouns.label_of(column) is not None and column.columns[0] != phrase:
+        return Dimension(column, f"{column.columns[0]}_name", labelled=True)
+    return Dimension(column, column.columns[0])
+
+
+def _grouping_noun(phrase: str, nouns: Nouns) -> ColumnSet:
+    for wanted in dict.fromkeys((phrase, without_name_words(phrase))):
+        table, column = nouns.find(wanted, Kind.TABLE), nouns.find(wanted, Kind.COLUMN, Kind.TIME)
+        found = (
+            table if table is not None and (column is None or column.column.table == table.column.table) else column
+        )
+        if found is not None:
+            return found.column
+    measured = nouns.find(phrase)
+    if measured is None:
+        raise nouns.unknown(phrase)
+    return measured.column
+
+
+def _period(
+    span: Span | None,
+    grain: TimeGrain | None,
+    measures: tuple[Measure, ...],
+    dimensions: list[Dimension],
+    model: DataModel,
+) -> Period | None:
+    """When, by the point in time of the rows that are measured."""
+    if span is None and grain is None:
+        return None
+    tables: tuple[TableName, ...] = (
+        *(measure.column.table for measure in measures if measure.column),
+        *(dimension.column.table for dimension in dimensions),
+    )
+    times = (main_time(table, model) for table in dict.fromkeys(tables))
+    column = next((time for time in times if time is not None), None)
+    if column is None:
+        raise UnsupportedRequest(
+            "the measured table has no point in time", hint="ask without a period, or for another measure"
+        )
+    held = span or Span()
+    return Period(column, held.first, held.after, held.month)
