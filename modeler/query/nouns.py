@@ -126,7 +126,7 @@ class Nouns:
         for word in said:
             own = _like(word, noun.own)
             if own is not None:
-                total += 1.0 if own == word else _SYNONYM
+                total += 1.0 if own in (word, word.removesuffix("s")) else _SYNONYM
                 used.add(own)
             elif _like(word, noun.context) is not None and noun.kind is not Kind.TABLE:
                 total += _OF_TABLE
@@ -191,8 +191,10 @@ def _key_of(table: Table, model: DataModel) -> ColumnSet | None:
 def _like(word: str, known: Iterable[str]) -> str | None:
     """The one of *known* that is *word*, or else that means the same."""
     held = tuple(known)
-    if word in held:
-        return word
+    # "skus" is a plural, though "status" is none
+    for spelling in (word, word.removesuffix("s")):
+        if spelling in held:
+            return spelling
     return next((other for other in held if meanings(word) & meanings(other)), None)
 
 
