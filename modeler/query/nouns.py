@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from modeler.catalog.identifier_words import meanings, schema_words, spelled_out, words
-from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Column, Table
 from modeler.errors import UnsupportedRequest, did_you_mean
 from modeler.model.data_model import DataModel, Label, Role, Status
@@ -201,21 +201,3 @@ def _like(word: str, known: Iterable[str]) -> str | None:
 def _reversed(text: str) -> tuple[int, ...]:
     """So that the greatest of equals is the first by name."""
     return tuple(-ord(char) for char in text)
-
-
-def main_time(table: TableName, model: DataModel) -> ColumnSet | None:
-    """The point in time that places a row of *table*: when it happened, not when it was loaded or changed."""
-    times = [c.name for c in model.catalog[table].columns if c.family.is_point_in_time]
-    happened = [name for name in times if not _TECHNICAL.intersection(words(name))]
-    named = [name for name in happened if _HAPPENED.intersection(words(name))]
-    chosen = next(iter((*named, *happened, *times)), None)
-    return ColumnSet(table, (chosen,)) if chosen else None
-
-
-_TECHNICAL = frozenset(
-    {"load", "loaded", "insert", "inserted", "ingested", "pipeline", "etl", "batch", "sync", "updated", "modified"}
-    | {"changed", "deleted", "extracted", "imported", "to", "until", "end", "expiry"}
-)
-_HAPPENED = frozenset(
-    {"order", "ordered", "placed", "sold", "sale", "event", "transaction", "invoice", "booked", "paid"}
-)

@@ -15,6 +15,7 @@ from modeler.query.columns import (
     Output,
     aggregate_sql,
     aliases,
+    column_sql,
     dimension_sql,
     filter_condition,
     grain_sql,
@@ -148,6 +149,9 @@ def _conditions(
 ) -> Iterator[str]:
     if goal.period is not None:
         yield from period_conditions(goal.period, names)
+    if goal.limit is not None and goal.dimensions and goal.dimensions[0].column.table == base:
+        # what has no value is nothing that could be ranked
+        yield f"{column_sql(goal.dimensions[0].column, names)} IS NOT NULL"
     for wanted in goal.filters:
         if wanted.column.table in paths:
             yield filter_condition(wanted, model, names)

@@ -10,8 +10,9 @@ from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
 from modeler.query.conditions import filter_from_part
 from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period, TimeGrain
-from modeler.query.nouns import Kind, Nouns, main_time
+from modeler.query.nouns import Kind, Nouns
 from modeler.query.paths import paths_from
+from modeler.query.times import time_of
 
 
 def goal_from_parts(
@@ -36,7 +37,7 @@ def goal_from_parts(
     grain = next((TimeGrain(text.lower()) for text in wanted if text.lower() in set(TimeGrain)), None)
     grouped = tuple(_dimension(text, nouns) for text in wanted if text.lower() not in set(TimeGrain))
     kept = tuple(filter_from_part(text, nouns) for text in filters)
-    period = _period(taken, grouped, model) if grain is not None else None
+    period = Period(time_of(taken, grouped, model)) if grain is not None else None
     return Goal(taken, grouped, kept, period, grain, limit)
 
 
@@ -86,18 +87,6 @@ def _dimension(text: str, nouns: Nouns) -> Dimension:
     if nouns.label_of(column) is not None and not is_code:
         return Dimension(column, f"{column.columns[0]}_name", labelled=True)
     return Dimension(column, column.columns[0])
-
-
-def _period(measures: tuple[Measure, ...], dimensions: tuple[Dimension, ...], model: DataModel) -> Period:
-    tables = (
-        *(measure.column.table for measure in measures if measure.column),
-        *(dimension.column.table for dimension in dimensions),
-    )
-    times = (main_time(table, model) for table in dict.fromkeys(tables))
-    column = next((time for time in times if time is not None), None)
-    if column is None:
-        raise UnsupportedRequest("the measured table has no point in time", hint="leave out the period")
-    return Period(column)
 
 
 def _suggested_dimensions(table: TableName, model: DataModel) -> tuple[Dimension, ...]:

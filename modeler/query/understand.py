@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.names import ColumnSet
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
 from modeler.query.conditions import condition_of, take_comparisons
-from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period, TimeGrain
-from modeler.query.nouns import Kind, Nouns, main_time, without_name_words
+from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period
+from modeler.query.nouns import Kind, Nouns, without_name_words
 from modeler.query.periods import Span, take_grain, take_period
+from modeler.query.times import time_of
 
 _RANK = re.compile(
     r"^(?:(?:what|which|who)\s+(?:is|are|were)\s+)?(?:the\s+)?"
@@ -63,16 +64,21 @@ def understand(text: str, model: DataModel) -> Goal:
         UnsupportedRequest: a word that nothing in the model is called, with the nearest; or a period said from
             today.
     """
+    if not any(letter.isalnum() for letter in text):
+        raise UnsupportedRequest("nothing is asked", hint="name a measure, as in: quantity by month")
     nouns = Nouns(model)
     rest = _POLITE.sub("", " ".join(text.replace("?", " ").split()).rstrip(".! "))
     rest, comparisons = take_comparisons(rest, nouns)
     rest, span = take_period(rest)
     rest, grain = take_grain(rest)
     question = _read(rest)
-    dimensions = list(_dimensions(question, nouns, grain))
+    dimensions = list(_dimensions(question, nouns, model))
     measures = tuple(_measures(question, nouns, model, dimensions))
     filters = (*comparisons, *(condition_of(phrase, nouns) for phrase in question.kept))
-    period = _period(span, grain, measures, dimensions, model)
+    period = None
+    if span is not None or grain is not None:
+        when = span or Span()
+        period = Period(time_of(measures, dimensions, model), when.first, when.after, when.month)
     return Goal(
         measures,
         tuple(dimensions),
@@ -169,17 +175,13 @@ def _sorted(
 def _measures(
     question: _Question, nouns: Nouns, model: DataModel, dimensions: list[Dimension]
 ) -> Iterator[Measure]:
-    found = 0
+    if not question.measured:
+        yield _default_measure(model, dimensions)
     for phrase in question.measured:
         measure = _measure(phrase, nouns)
-        if measure is None and not question.ranked and question.grouped == () and found == 0:
-            raise nouns.unknown(phrase, Kind.MEASURE)
         if measure is None:
             raise nouns.unknown(phrase, Kind.MEASURE)
-        found += 1
         yield measure
-    if not found:
-        yield _default_measure(model, dimensions)
 
 
 def _measure(phrase: str, nouns: Nouns) -> Measure | None:
@@ -228,61 +230,42 @@ def _default_measure(model: DataModel, dimensions: list[Dimension]) -> Measure:
     return Measure(Aggregate.COUNT, None, "row_count")
 
 
-def _dimensions(question: _Question, nouns: Nouns, grain: TimeGrain | None) -> Iterator[Dimension]:
+def _dimensions(question: _Question, nouns: Nouns, model: DataModel) -> Iterator[Dimension]:
     phrases = (*((question.ranked,) if question.ranked else ()), *question.grouped, *question.shown)
     seen: set[ColumnSet] = set()
     for phrase in phrases:
-        found = _dimension(phrase, nouns)
+        found = _dimension(phrase, nouns, model)
         if found.column not in seen:
             seen.add(found.column)
             yield found
 
 
-def _dimension(phrase: str, nouns: Nouns) -> Dimension:
+def _dimension(phrase: str, nouns: Nouns, model: DataModel) -> Dimension:
     """The column a phrase groups by: by its label where the application names its values."""
     named = nouns.column_named(phrase)
     if named is not None:
         return Dimension(named, named.columns[0])
-    noun = _grouping_noun(phrase, nouns)
-    column = noun
+    column = _grouped_column(phrase, nouns, model)
     if nouns.label_of(column) is not None and column.columns[0] != phrase:
         return Dimension(column, f"{column.columns[0]}_name", labelled=True)
     return Dimension(column, column.columns[0])
 
 
-def _grouping_noun(phrase: str, nouns: Nouns) -> ColumnSet:
+def _grouped_column(phrase: str, nouns: Nouns, model: DataModel) -> ColumnSet:
+    """The column *phrase* means: of a thing its key, even where a reference to it has the same name."""
     for wanted in dict.fromkeys((phrase, without_name_words(phrase))):
         table, column = nouns.find(wanted, Kind.TABLE), nouns.find(wanted, Kind.COLUMN, Kind.TIME)
-        found = (
-            table if table is not None and (column is None or column.column.table == table.column.table) else column
-        )
-        if found is not None:
-            return found.column
+        if table is not None and (column is None or _is_of(column.column, table.column, model)):
+            return table.column
+        if column is not None:
+            return column.column
     measured = nouns.find(phrase)
     if measured is None:
         raise nouns.unknown(phrase)
     return measured.column
 
 
-def _period(
-    span: Span | None,
-    grain: TimeGrain | None,
-    measures: tuple[Measure, ...],
-    dimensions: list[Dimension],
-    model: DataModel,
-) -> Period | None:
-    """When, by the point in time of the rows that are measured."""
-    if span is None and grain is None:
-        return None
-    tables: tuple[TableName, ...] = (
-        *(measure.column.table for measure in measures if measure.column),
-        *(dimension.column.table for dimension in dimensions),
-    )
-    times = (main_time(table, model) for table in dict.fromkeys(tables))
-    column = next((time for time in times if time is not None), None)
-    if column is None:
-        raise UnsupportedRequest(
-            "the measured table has no point in time", hint="ask without a period, or for another measure"
-        )
-    held = span or Span()
-    return Period(column, held.first, held.after, held.month)
+def _is_of(column: ColumnSet, key: ColumnSet, model: DataModel) -> bool:
+    """Whether *column* is of the table that *key* counts, or refers to it."""
+    refers = any(r.child == column and r.parent.table == key.table for r in model.relationships)
+    return refers or column.table == key.table
