@@ -1,0 +1,8 @@
+"""Every query the team ever wrote becomes evidence: joins, grains, measures, filters and labels of base columns."""
+
+from __future__ import annotations
+
+from modeler.evidence.mining.collecting import mine
+from modeler.evidence.mining.mined import Mined, MinedJoin, Usage
+
+__all__ = ["Mined", "MinedJoin", "Usage", "mine"]

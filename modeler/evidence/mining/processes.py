@@ -1,0 +1,42 @@
+"""Understanding statements in several processes; each keeps the catalog, and files come back in their order."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+
+from modeler.catalog.names import TableName
+from modeler.catalog.resolution.scope import Outputs
+from modeler.catalog.tables import Catalog
+from modeler.evidence.mining.mined import Understood
+from modeler.evidence.mining.understanding import understand_file
+from modeler.sources.reading import Statement
+
+_CHUNK = 8
+"""Files that one process takes at a time."""
+
+
+def understood_in_processes(
+    files: Sequence[list[Statement]], catalog: Catalog, default_schema: str, workers: int
+) -> Iterator[tuple[list[Statement], list[Understood]]]:
+    """The statements of each file with what they say, in the order given, from *workers* processes."""
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, context, _take, (catalog, default_schema)) as pool:
+        yield from zip(files, pool.map(_one_file, files, chunksize=_CHUNK), strict=True)
+
+
+class _Kept:
+    """What a process keeps between files."""
+
+    catalog = Catalog()
+    default_schema = ""
+    known: dict[TableName, Outputs]
+
+
+def _take(catalog: Catalog, default_schema: str) -> None:
+    _Kept.catalog, _Kept.default_schema, _Kept.known = catalog, default_schema, {}
+
+
+def _one_file(statements: list[Statement]) -> list[Understood]:
+    return understand_file(statements, _Kept.catalog, _Kept.default_schema, _Kept.known)
