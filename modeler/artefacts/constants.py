@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from modeler.catalog.identifiers import quote
-from modeler.catalog.names import ColumnSet, Span
+from modeler.catalog.names import ColumnSet
 from modeler.catalog.types import TypeFamily
 from modeler.model.case import case_expression
 from modeler.model.data_model import DataModel, Label
@@ -54,11 +54,11 @@ def constants(
     *,
     dialect: str = "redshift",
     php_null: bool = False,
-    proofs: Lookup[Span, Proof] | None = None,
+    proofs: Lookup[Mapping, Proof] | None = None,
 ) -> tuple[Constant, ...]:
     """Every mapping of *model*, those linked to a column first, in the model's order.
 
-    *proofs* are by the mapping's place; *php_null* gives NULL the label the code gives it.
+    *proofs* are by mapping; *php_null* gives NULL the label the code gives it.
 
     >>> from modeler.catalog.tables import Catalog
     >>> constants(DataModel(Catalog()))
@@ -73,7 +73,7 @@ def constants(
             mapping,
             tuple(labels),
             _case(mapping, labels, model, dialect=dialect, php_null=php_null),
-            (proofs or {}).get(mapping.span, Proof()),
+            (proofs or {}).get(mapping, Proof()),
         )
         for mapping, labels in held
     )

@@ -56,19 +56,20 @@ def case_expression(
     compared = compared_as(mapping, family)
     case = exp.Case()
     if php_null and mapping.null_label is not None:
-        case = case.when(column.copy().is_(exp.null()), exp.Literal.string(mapping.null_label))
+        case = case.when(_is_null(column), exp.Literal.string(mapping.null_label), copy=False)
     elif not php_null and (mapping.default is not None or mapping.ranges):
-        case = case.when(column.copy().is_(exp.null()), exp.null())
+        case = case.when(_is_null(column), exp.null(), copy=False)
     for operator, code, label in _arms(mapping):
         condition = _condition(column, operator, code, compared, mapping.semantics)
         if condition is not None:
-            case = case.when(condition, exp.null() if label is None else exp.Literal.string(label))
+            given = exp.null() if label is None else exp.Literal.string(label)
+            case = case.when(condition, given, copy=False)
     otherwise = mapping.ranges[-1][2] if mapping.ranges else mapping.default
     default = exp.null() if otherwise is None else exp.Literal.string(otherwise)
     if not case.args.get("ifs"):
         return default.sql(_writer(dialect))
     if otherwise is not None:
-        case = case.else_(default)
+        case = case.else_(default, copy=False)
     return case.sql(_writer(dialect), pretty=True)
 
 
@@ -94,6 +95,10 @@ def compared_as(mapping: Mapping, family: TypeFamily) -> TypeFamily:
     if family is TypeFamily.UNKNOWN and all(_number(code) is not None for code, _ in mapping.pairs):
         return TypeFamily.INTEGER
     return TypeFamily.TEXT
+
+
+def _is_null(column: exp.Expr) -> exp.Expr:
+    return exp.Is(this=column.copy(), expression=exp.null())
 
 
 def _arms(mapping: Mapping) -> Iterator[tuple[str, Code, str | None]]:
@@ -140,7 +145,10 @@ def _truth_condition(column: exp.Expr, code: Code) -> exp.Expr | None:
 def _literal(code: Code, compared: TypeFamily) -> exp.Expr | None:
     if compared.is_number:
         number = _number(code)
-        return None if number is None else parse(format(number, "f"))
+        if number is None:
+            return None
+        literal = exp.Literal.number(format(abs(number), "f"))
+        return exp.Neg(this=literal) if number < 0 else literal
     if isinstance(code, bool):
         return exp.Literal.string("true" if code else "false")
     return exp.Literal.string("" if code is None else str(code))

@@ -120,7 +120,9 @@ def _step(run: _Run, effect: Effect) -> bool:
     if effect.act is Act.MAY_LEAVE:
         run.uncertain = True
     elif effect.act is Act.SET:
-        run.values[effect.target] = NOTHING if run.uncertain else effect.value
+        value = NOTHING if run.uncertain else effect.value
+        printed = run.values.get(PRINTED) if effect.target == PRINTED else None
+        run.values[effect.target] = value if printed is None else joined(printed, value)
         return effect.target == RETURNED
     elif effect.act is Act.APPEND:
         before = run.values.get(effect.target)

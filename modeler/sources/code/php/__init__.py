@@ -49,10 +49,7 @@ def read(source: bytes, path: str) -> Facts:
     >>> [(draft.kind, draft.subject, len(draft.arms)) for draft in facts.drafts]
     [('switch', '$v', 2)]
     """
-    grammar = syntax.language("tree_sitter_php", "language_php")
-    tree = syntax.parsed(source, grammar)
-    found = syntax.captured(syntax.compiled(grammar, _PATTERN), tree.root_node)
-    file = _file(source, path, found)
+    root, found, file = opened(source, path)
     constants = tuple(_constants(found, file))
     drafts: list[Draft] = []
     skipped: list[Skipped] = []
@@ -68,13 +65,21 @@ def read(source: bytes, path: str) -> Facts:
         tuple(drafts),
         (*constants, *(_built_in(name, own[name]) for name in file.used)),
         tuple(pair for node in found.get("class", ()) for pair in class_parents(node, file)),
-        embedded_statements(source, tree.root_node, path, lambda node: term(node, file), _STRINGS),
-        (*skipped, *syntax.broken(tree.root_node, path)),
+        embedded_statements(source, root, path, lambda node: term(node, file), _STRINGS),
+        (*skipped, *syntax.broken(root, path)),
     )
 
 
 def _built_in(name: str, value: int | str) -> Definition:
     return Definition(name, Known(value), Span("php", 1, 1), is_rival=False)
+
+
+def opened(source: bytes, path: str) -> tuple[Node, dict[str, list[Node]], PhpFile]:
+    """The root of the tree, the nodes that mappings may be made of by kind, and what names mean in the file."""
+    grammar = syntax.language("tree_sitter_php", "language_php")
+    root = syntax.parsed(source, grammar).root_node
+    found = syntax.captured(syntax.compiled(grammar, _PATTERN), root)
+    return root, found, _file(source, path, found)
 
 
 _STRINGS = frozenset({"string", "encapsed_string", "heredoc", "nowdoc"})

@@ -9,8 +9,8 @@ from tree_sitter import Node
 
 from modeler.catalog.names import Span
 from modeler.sources.code import syntax
-from modeler.sources.code.branching import RETURNED, Act, Branch, Effect, outcomes
-from modeler.sources.code.facts import Draft
+from modeler.sources.code.branching import RETURNED, Act, Branch, Effect, Outcome, outcomes
+from modeler.sources.code.facts import Arm, Draft
 from modeler.sources.code.php.conditions import Test, test_of
 from modeler.sources.code.php.statements import assignment, body, effects
 from modeler.sources.code.php.terms import PhpFile, term
@@ -82,7 +82,7 @@ def if_drafts(node: Node, file: PhpFile) -> Iterator[Draft]:
         return
     if len(chain.tests) < 2:
         return
-    construct = _Construct("if_chain", chain.tests[0].subject, chain.semantics, node, node)
+    construct = _Construct("if_chain", chain.tests[0].subject, chain.semantics, node, node, _mixed(chain.tests))
     yield from _drafts(construct, tuple(chain.branches(file)), file, falls_through=False)
 
 
@@ -120,6 +120,8 @@ class _Construct:
     semantics: Semantics
     first: Node
     last: Node
+    mixed: bool = False
+    """Whether comparisons are strict in part."""
 
 
 @dataclass(slots=True)
@@ -142,6 +144,10 @@ class _Chain:
 
 def _semantics(tests: list[Test]) -> Semantics:
     return Semantics.STRICT if all(test.strict for test in tests) else Semantics.PHP_LOOSE
+
+
+def _mixed(tests: list[Test]) -> bool:
+    return len({test.strict for test in tests}) > 1
 
 
 def _switch_on_true(node: Node, cases: list[Node], file: PhpFile) -> Iterator[Draft]:
@@ -209,7 +215,13 @@ def _run_drafts(node: Node, first: _Chain, file: PhpFile) -> Iterator[Draft]:
     if len(tests) > 1:
         construct = _Construct("if_run", tests[0].subject, _semantics(tests), node, last)
         branches = tuple(branch for chain in chains for branch in chain.branches(file))
+        if chains[-1].has_else and not all(_returns(branch) for branch in branches):
+            return
         yield from _drafts(construct, branches, file, falls_through=False)
+
+
+def _returns(branch: Branch) -> bool:
+    return any(effect.target == RETURNED for effect in branch.effects)
 
 
 def _continues(chain: _Chain | None, first: _Chain) -> bool:
@@ -220,13 +232,16 @@ def _drafts(
     construct: _Construct, branches: tuple[Branch, ...], file: PhpFile, *, falls_through: bool
 ) -> Iterator[Draft]:
     def base(target: str) -> Term | None:
-        return _base(construct, target, file)
+        return held_before(construct.first, construct.last, target, file)
 
     for outcome in outcomes(branches, falls_through=falls_through, base=base):
+        arms = _deciding(outcome) if construct.kind == "if_run" else outcome.arms
+        if not arms:
+            continue
         name = outcome.target if outcome.target.startswith("$") else ""
         first, last = construct.first, construct.last
         yield Draft(
-            arms=outcome.arms,
+            arms=arms,
             default=outcome.default,
             subject=construct.subject,
             semantics=construct.semantics,
@@ -236,21 +251,41 @@ def _drafts(
             name=name,
             enclosing_class=file.classes.around(first),
             enclosing_function=file.functions.around(first),
-            notes=("other values make the code throw",) if outcome.fails else (),
+            notes=tuple(_notes(construct, outcome)),
         )
 
 
-def _base(construct: _Construct, target: str, file: PhpFile) -> Term | None:
-    """What *target* holds where no branch sets it."""
+def _notes(construct: _Construct, outcome: Outcome) -> Iterator[str]:
+    if outcome.fails:
+        yield "other values make the code throw"
+    if construct.mixed:
+        yield "the code compares some codes with === and others with ==; the CASE compares all alike"
+
+
+def _deciding(outcome: Outcome) -> tuple[Arm, ...]:
+    """The arms of a run of ifs, the deciding one first: a later if sets its target again, unless one returned.
+
+    Nothing where one value may take several of them and adds up what they append.
+    """
+    if outcome.target == RETURNED:
+        return outcome.arms
+    overlapping = len({(arm.operator, arm.code) for arm in outcome.arms}) < len(outcome.arms)
+    if overlapping and (outcome.appended or outcome.target.endswith("[]")):
+        return ()
+    return outcome.arms[::-1] if overlapping or any(arm.operator != "=" for arm in outcome.arms) else outcome.arms
+
+
+def held_before(first: Node, last: Node, target: str, file: PhpFile) -> Term | None:
+    """What *target* holds where no branch of the code from *first* to *last* sets it."""
     if target == RETURNED:
-        after = syntax.next_statement(construct.last)
+        after = syntax.next_statement(last)
         if after is not None and after.type == "return_statement":
             value = syntax.only(after)
             return Known(None) if value is None else term(value, file)
         return None
     if not target.startswith("$"):
         return None
-    for statement in syntax.siblings_before(construct.first, _LOOKED_BACK):
+    for statement in syntax.siblings_before(first, _LOOKED_BACK):
         sides = assignment(statement)
         if sides is not None and squeezed(sides[0]) == target:
             return term(sides[1], file)

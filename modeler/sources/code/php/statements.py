@@ -49,6 +49,8 @@ def _effects(node: Node, file: PhpFile) -> Iterator[Effect]:
         yield Effect(Act.LEAVE)
     elif node.type == "exit_statement":
         yield Effect(Act.FAIL)
+    elif node.type in ("text_interpolation", "text"):
+        yield Effect(Act.SET, PRINTED, NOTHING)
     elif node.type not in ("empty_statement", "comment", "php_tag", "php_end_tag"):
         yield from _nested(node)
 

@@ -73,16 +73,29 @@ def _interpolated(node: Node, file: PhpFile) -> Term:
             parts.append(Known(_unescaped(text_of(child))))
         else:
             parts.append(term(child, file))
-    return joined(*parts) if parts else Known("")
+    found = joined(*parts) if parts else Known("")
+    return _decoded(found, node) if "\\" in text_of(node) else found
+
+
+def _decoded(found: Term, node: Node) -> Term:
+    """Escapes may spell UTF-8 byte by byte; bytes that are no UTF-8 are no text."""
+    if not isinstance(found, Known) or not isinstance(found.value, str):
+        return found
+    try:
+        return Known(found.value.encode("utf-8", "surrogateescape").decode("utf-8"))
+    except UnicodeDecodeError:
+        return Computed(squeezed(node))
 
 
 def _unescaped(sequence: str) -> str:
+    """A byte above 127 becomes a surrogate, until all bytes of the string are there."""
     rest = sequence[1:]
     if rest in _ESCAPES:
         return _ESCAPES[rest]
     digits = rest.strip("u{}x")
     try:
-        return chr(int(digits, 16 if rest[:1] in "xu" else 8))
+        code = int(digits, 16 if rest[:1] in "xu" else 8)
+        return chr(0xDC00 + code) if 127 < code < 256 and not rest.startswith("u") else chr(code)
     except ValueError:
         return sequence
 
@@ -198,7 +211,7 @@ def _call(node: Node, file: PhpFile) -> Term:
         return Wrapped(text, wrapper, translated=True) if is_label(text) else Computed(squeezed(node))
     if name in ("sprintf", "vsprintf") and isinstance(first, Wrapped):
         return first
-    if len(arguments) == 1 and _is_text(first) and name.lower() not in _CHANGES_TEXT:
+    if len(arguments) == 1 and _is_text(first) and not _works_with(name.lower()):
         return Wrapped(first, name, translated=False)
     return Computed(squeezed(node))
 
@@ -212,6 +225,12 @@ _CHANGES_TEXT = frozenset(
     }
 )
 """Calls whose result is something else than a label their argument names."""
+_READS = ("fetch", "query", "select", "exists", "count", "config", "option", "param", "request", "input", "column")
+
+
+def _works_with(function: str) -> bool:
+    """Whether *function* looks something up under the text it is handed, or changes it."""
+    return function in _CHANGES_TEXT or any(word in function for word in _READS)
 
 
 def _is_text(found: Term) -> bool:
