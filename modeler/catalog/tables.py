@@ -23,6 +23,9 @@ class TableKind(StrEnum):
     EXTERNAL_TABLE = "external_table"
 
 
+_VIEWS = frozenset({TableKind.VIEW, TableKind.LATE_BINDING_VIEW, TableKind.MATERIALIZED_VIEW})
+
+
 class ConstraintKind(StrEnum):
     """A key as *declared*. Redshift enforces none of them, and its planner trusts them."""
 
@@ -87,6 +90,11 @@ class Table:
     like: TableName | None = None
     """The table whose columns this one copies (CREATE TABLE ... LIKE); None once they are copied."""
     span: Span | None = None
+
+    @property
+    def is_derived(self) -> bool:
+        """Whether it is a view whose query is known: its columns are those of other tables, seen again."""
+        return bool(self.definition) and self.kind in _VIEWS
 
     @property
     def primary_key(self) -> tuple[str, ...]:
@@ -191,6 +199,12 @@ class Catalog:
             raise AmbiguousTable(f"table name {text!r} is ambiguous", hint=f"say which: {places}")
         known = {str(table.name) for table in self.tables} | {table.name.table for table in self.tables}
         raise UnknownTable(f"no table named {text!r}", hint=did_you_mean(text, known))
+
+    @cached_property
+    def base(self) -> Catalog:
+        """The tables that hold rows of their own; all of them where there are only views."""
+        held = tuple(table for table in self.tables if not table.is_derived)
+        return Catalog(held) if held else self
 
     def find(self, name: str, *, default_schema: str = DEFAULT_SCHEMA) -> Table | None:
         """The one table that *name* (bare or qualified, in any case) can mean, or None."""

@@ -24,7 +24,7 @@ _EPOCH = (946_684_800, 4_102_444_800)
 
 def amount_checks(model: DataModel) -> Iterator[Check]:
     """One check a measure; columns named like a point in time are asked whether they hold one."""
-    for table in model.catalog:
+    for table in model.catalog.base:
         for subject in measures_of(table.name, model):
             yield Check(
                 check_name(Family.NUMBERS, subject),

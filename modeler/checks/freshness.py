@@ -30,7 +30,7 @@ def freshness_checks(model: DataModel) -> Iterator[Check]:
     """
     subjects = tuple(
         next(ColumnSet(table.name, (c.name,)) for c in table.columns if _is_load(c.name, c.family.is_point_in_time))
-        for table in model.catalog
+        for table in model.catalog.base
         if any(_is_load(c.name, c.family.is_point_in_time) for c in table.columns)
     )
     if len(subjects) > 1:

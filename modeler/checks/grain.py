@@ -53,7 +53,7 @@ def keys_to_test(model: DataModel) -> tuple[ColumnSet, ...]:
     """Keys of the model, grains, the referred side of each relationship, and the declared keys; each once."""
     declared = (
         ColumnSet(table.name, columns)
-        for table in model.catalog
+        for table in model.catalog.base
         for columns in (table.primary_key, *table.unique_keys)
         if columns
     )

@@ -33,7 +33,7 @@ class Versions:
 
 def history_checks(model: DataModel) -> Iterator[Check]:
     """One check a table that has a natural key and the two ends of a validity."""
-    for table in model.catalog:
+    for table in model.catalog.base:
         found = versions_of(table, model)
         if found is not None:
             names = tuple(name for name in (found.thing, found.begin, found.end, found.current) if name)

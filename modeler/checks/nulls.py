@@ -60,10 +60,10 @@ def null_evidence(check: Check, numbers: Numbers) -> tuple[Evidence, ...]:
 def _columns_that_matter(model: DataModel) -> Iterator[ColumnSet]:
     references = (r.child for r in model.relationships)
     labelled = (label.column for label in model.labels)
-    measures = (m for table in model.catalog for m in measures_of(table.name, model))
+    measures = (m for table in model.catalog.base for m in measures_of(table.name, model))
     declared = (
         ColumnSet(table.name, (column.name,))
-        for table in model.catalog
+        for table in model.catalog.base
         for column in table.columns
         if not column.nullable
     )

@@ -16,7 +16,7 @@ from modeler.model.data_model import DataModel
 
 def sequence_checks(model: DataModel) -> Iterator[Check]:
     """One check a pair of points in time whose names say begin and end: ``created`` and ``updated``."""
-    for table in model.catalog:
+    for table in model.catalog.base:
         for first, last in pairs_in_order(table):
             subject = ColumnSet(table.name, (first, last))
             yield Check(

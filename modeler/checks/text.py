@@ -27,7 +27,7 @@ _REPEATED = 0.5
 def text_checks(model: DataModel) -> Iterator[Check]:
     """One check a text column: one scan counts everything about it."""
     coded = _coded_columns(model)
-    for table in model.catalog:
+    for table in model.catalog.base:
         for described in table.columns:
             if described.family is TypeFamily.TEXT:
                 subject = ColumnSet(table.name, (described.name,))

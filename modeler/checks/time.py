@@ -31,7 +31,7 @@ def time_checks(model: DataModel) -> Iterator[Check]:
     its own length, and than :data:`LEAST_SPAN_DAYS`, is out of range. A placeholder may also lie inside the span;
     then the crowd on its day gives it away. The end of a validity may be a placeholder: it says that there is none.
     """
-    for table in model.catalog:
+    for table in model.catalog.base:
         for described in table.columns:
             if described.family.is_point_in_time:
                 subject = ColumnSet(table.name, (described.name,))

@@ -8,12 +8,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
+from rich import box
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
+from rich.table import Table
 
 from modeler.errors import ModelerError
 from modeler.progress import Progress, ProgressListener, unheard
+from modeler.workspace.results import Result
 
 
 def talk() -> Console:
@@ -29,6 +32,32 @@ def data() -> Console:
 def print_json(document: Mapping[str, Any]) -> None:
     """Write one JSON document to standard output; the same value gives the same bytes."""
     sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+
+
+def print_result(result: Result, format: str) -> None:  # noqa: A002 - the option is --format everywhere
+    """Write *result* to standard output as ``table``, ``json`` or ``csv``."""
+    if format == "json":
+        print_json(result.document())
+    elif format == "csv":
+        sys.stdout.write(result.grid().csv())
+    else:
+        _print_table(result)
+
+
+def _print_table(result: Result) -> None:
+    grid, console = result.grid(), data()
+    if not grid.rows:
+        talk().print(_plain(grid.empty))
+        return
+    if not console.is_terminal:
+        sys.stdout.write(grid.text() + "\n")
+    else:
+        table = Table(*grid.headers, box=box.SIMPLE_HEAD, header_style="bold")
+        for row in grid.rows:
+            table.add_row(*(_plain(cell) for cell in row))
+        console.print(table)
+    for note in result.notes():
+        talk().print(_plain(note))
 
 
 def print_error(error: ModelerError) -> None:

@@ -46,23 +46,30 @@ def build(
     trained = weights or packaged_weights()
     said = (*declared(catalog), *sorted(evidence, key=_order))
     repairs = tuple(deduplications)
-    tables = named_tables(catalog)
+    # a view repeats what its tables hold: it is no child and no parent, and its codes are theirs
+    base = catalog.base
+    tables = named_tables(base)
     columns = key_columns(tables, trained.key, said)
     found_keys = keys(tables, columns, trained.key, said, repairs)
-    found = relationships(catalog, tables, columns, trained.edge, said, repairs)
-    labels, unlinked = link(mappings, catalog, statements=statements, observed=observed)
+    found = relationships(base, tables, columns, trained.edge, said, repairs)
+    authoritative = sorted(mappings, key=lambda mapping: mapping.language == _COPIES)
+    labels, unlinked = link(authoritative, base, statements=statements, observed=observed)
     return DataModel(
         catalog,
         found_keys,
         found.chosen,
         found.candidates,
         tuple(grains(tables, found_keys)),
-        tuple(roles(catalog, found.chosen, found_keys)),
+        tuple(roles(base, found.chosen, found_keys)),
         labels,
         unlinked,
         repairs,
         said,
     )
+
+
+_COPIES = "sql"
+"""Labels in a query were copied from somewhere, once; where the application has them too, it is the authority."""
 
 
 def _order(evidence: Evidence) -> tuple[str, str, str, float, str]:

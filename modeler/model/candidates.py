@@ -101,6 +101,8 @@ class _Index:
     by_name: Mapping[str, tuple[KeyColumn, ...]]
     by_word: Mapping[str, tuple[KeyColumn, ...]]
     """By each word, and each meaning of it, that a table's name ends with or its key is called."""
+    by_joined: Mapping[str, tuple[KeyColumn, ...]]
+    """By the words of the table's name, joined: glued names are not cut alike everywhere."""
     by_prefix: Mapping[str, tuple[KeyColumn, ...]]
     """By the key's whole name where it carries its table's prefix (``r_id``)."""
     people: tuple[KeyColumn, ...]
@@ -113,6 +115,7 @@ class _Index:
         known = lexicon()
         by_name: dict[str, list[KeyColumn]] = defaultdict(list)
         by_word: dict[str, list[KeyColumn]] = defaultdict(list)
+        by_joined: dict[str, list[KeyColumn]] = defaultdict(list)
         by_prefix: dict[str, list[KeyColumn]] = defaultdict(list)
         people: list[KeyColumn] = []
         calendars: list[KeyColumn] = []
@@ -121,6 +124,8 @@ class _Index:
                 by_name[key.column.column.name.lower()].append(key)
                 for word in _handles(table, key):
                     by_word[word].append(key)
+                for joined in sorted({"".join(table.words), "".join(table.short)}):
+                    by_joined[joined].append(key)
                 if table.prefix:
                     by_prefix[key.column.column.name.lower()].append(key)
                 if known.people_words & set(table.words) and key.primary:
@@ -131,6 +136,7 @@ class _Index:
             {key.column.columns: key for held in keys.values() for key in held},
             _frozen(by_name),
             _frozen(by_word),
+            _frozen(by_joined),
             _frozen(by_prefix),
             tuple(people[:MOST_PARENTS]),
             tuple(calendars[:MOST_PARENTS]),
@@ -151,6 +157,7 @@ class _Index:
         name = column.column.name.lower()
         if column.stem or len(self.by_name.get(name, ())) <= MOST_PARENTS // 4:
             yield from self._few(self.by_name.get(name, ()))
+        yield from self._few(self.by_joined.get("".join(column.stem), ()))
         for word in column.stem:
             for meaning in sorted(meanings(word)):
                 yield from self._few(self.by_word.get(meaning, ()))
@@ -158,10 +165,17 @@ class _Index:
             yield from self._few(self.by_prefix.get(column.bare, ()))
         if set(column.stem) & known.self_words or column.stem == table.words:
             yield from self.own.get(table.name, ())
+        if column.stem and set(column.stem) <= known.role_words | known.self_words:
+            yield from self._bases(table)
         if set(column.words) & known.agent_words:
             yield from self.people
         if set(column.words) & known.calendar_words:
             yield from self.calendars
+
+    def _bases(self, table: NamedTable) -> Iterator[KeyColumn]:
+        """Keys of the tables whose name *table* extends: ``node`` for ``node_link``, and its own."""
+        for end in range(1, len(table.words) + 1):
+            yield from self._few(self.by_joined.get("".join(table.words[:end]), ()))
 
     def _few(self, found: tuple[KeyColumn, ...]) -> tuple[KeyColumn, ...]:
         return found if len(found) <= MOST_PARENTS else ()

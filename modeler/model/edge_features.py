@@ -3,58 +3,63 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from modeler.catalog.identifier_words import lexicon, meanings
 from modeler.catalog.types import TypeFamily
 from modeler.model.candidates import Pair
 from modeler.model.key_features import SURROGATES
-from modeler.model.naming import NamedTable
+from modeler.model.naming import NamedTable, same_words
 
 EDGE_FEATURES = {
     "same_name": "both columns have the same name",
     "same_generic_name": "both columns have the same general name",
-    "stem_is_table": "{child} is named after {table}",
-    "stem_ends_with_table": "{child} ends with the name of {table}",
-    "stem_starts_with_table": "{child} starts with the name of {table}",
-    "stem_ends_with_head": "{child} ends with the last word of {table}",
-    "stem_is_head": "{child} is the last word of {table}",
-    "stem_in_table": "the words of {child} stand in the name of {table}",
-    "stem_is_key_stem": "{child} and {parent} name the same thing",
-    "synonym": "{child} and {table} mean the same",
+    "names_table": "{child} is named after {table}",
+    "names_short_table": "{child} is named after {table} without its first word",
     "means_table": "every word of {child} means what {table} says",
-    "role": "{child} names a role of {table}",
-    "covered": "how much of {child} is said by {table} and its key",
-    "table_covered": "how much of the name of {table} is said by {child}",
+    "role_of_table": "{child} is {table} in a role that it names",
+    "ends_with_table": "{child} ends with the name of {table}",
+    "ends_with_key": "{child} ends with the name of {parent}",
+    "starts_with_table": "{child} starts with the name of {table}",
+    "names_key": "{child} and {parent} name the same thing",
+    "prefixed_key": "{child} is {parent} behind the prefix of its own table",
+    "head": "{child} and {table} end in the same word",
+    "head_means": "the last words of {child} and {table} mean the same",
+    "part_of_table": "the words of {child} stand in the name of {table}",
+    "abbreviation": "{child} abbreviates {table}",
+    "fit": "how well the words of {child} fit {table}",
     "same_key_word": "both names end in the same key word",
     "child_key_word": "{child} ends like a key",
-    "reference_like": "{child} is named like a reference, and is not its own table's key",
+    "reference_like": "{child} is named like a reference, and stands behind the first column",
     "reference_to_best": "{child} is named like a reference, and {table} is the one table its words mean",
-    "prefixed_key": "{child} is {parent} behind the prefix of its own table",
-    "abbreviation": "{child} abbreviates {table}",
-    "same_type": "the types are the same",
-    "other_family": "the types differ",
+    "counting": "{child} counts something",
+    "same_family": "the types are of one kind",
+    "other_length": "the texts have other lengths",
     "point_in_time": "{child} is a point in time",
     "text": "{child} is text",
     "parent_key": "how likely {parent} is the key of {table}",
     "parent_not_primary": "{parent} is not the likeliest key of {table}",
     "parent_key_plain": "{parent} is called id, key or code and nothing else",
+    "parent_key_refers": "{parent} is itself named after another table",
+    "parent_refers_too": "{table} has the same column beside its key: it refers, too",
     "child_key": "how likely {child} is the key of its own table",
     "child_is_whole_key_same_name": "{child} is a key with the same name",
-    "child_first": "{child} is the first column of its table",
-    "self_named": "{child} names a row of its own table",
+    "self_word": "{child} names another row of its own table",
+    "self_role": "{child} names a role, and nothing but its own table fits",
     "self_other": "{child} would refer to its own table without saying so",
+    "base": "{child} names a role, and its table is named after {table} and more",
     "agent": "{child} names a person and {table} holds people",
+    "agent_users": "{child} names a person and {table} holds the users",
     "calendar": "{child} names a day and {table} is a calendar",
+    "calendar_number": "{child} names a day by number and {table} is a calendar",
     "best": "no other key fits {child} better by its words",
     "tied": "other keys fit {child} as well by its words",
     "shared_table_word": "the tables' names share a word",
     "child_extends_parent": "{child}'s table is named after {table} and more",
-    "popular": "many columns fit {table} by their words",
     "twin": "the tables have the same columns",
     "other_schema": "the tables stand in different schemas",
-    "names_rival_exactly": "{child} is named after another table",
+    "names_rival": "{child} is named after another table",
 }
 """Each feature and how it is said; ``{child}``, ``{parent}`` and ``{table}`` stand for names."""
 
@@ -72,27 +77,26 @@ class Contest:
     """How many parents have that fit."""
     exact: frozenset[tuple[object, ...]]
     """Child columns that are named exactly after some table."""
-    popularity: Mapping[object, int]
-    """How many columns fit each table best."""
+    names: frozenset[str]
+    """The words of the names of all tables, joined."""
 
     @classmethod
-    def of(cls, pairs: Iterable[Pair]) -> Contest:
+    def of(cls, pairs: Sequence[Pair]) -> Contest:
         """Of all *pairs* of a catalog."""
         best: dict[tuple[object, ...], float] = {}
         ties: Counter[tuple[object, ...]] = Counter()
         exact: set[tuple[object, ...]] = set()
-        popularity: Counter[object] = Counter()
-        held = [(pair, _child_id(pair), fit(pair)) for pair in pairs]
-        for pair, child, found in held:
+        names: set[str] = set()
+        held = [(_child_id(pair), fit(pair)) for pair in pairs]
+        for pair, (child, found) in zip(pairs, held, strict=True):
             best[child] = max(found, best.get(child, 0.0))
-            if pair.child.stem and pair.child.stem == pair.parent.table.words:
+            names.add("".join(pair.parent.table.words))
+            if same_words(pair.child.stem, pair.parent.table.words):
                 exact.add(child)
-        for pair, child, found in held:
+        for child, found in held:
             if found == best[child]:
                 ties[child] += 1
-                if found >= 0.5:
-                    popularity[pair.parent.table.name] += 1
-        return cls(best, ties, frozenset(exact), popularity)
+        return cls(best, ties, frozenset(exact), frozenset(names))
 
 
 def fit(pair: Pair) -> float:
@@ -103,9 +107,15 @@ def fit(pair: Pair) -> float:
         return 1.0 if parent.primary else 0.9
     if not stem:
         return 0.0
-    said = _covered(stem, (*parent.table.words, *parent.column.stem))
-    named = max(_covered(parent.table.words, stem), _covered(parent.column.stem, stem))
-    head = 1.0 if meanings(stem[-1]) & meanings(parent.table.words[-1]) else 0.0
+    if same_words(stem, parent.table.words):
+        return 1.0
+    return max(_fit(stem, words, parent.column.stem) for words in (parent.table.words, parent.table.short))
+
+
+def _fit(stem: tuple[str, ...], table: tuple[str, ...], key: tuple[str, ...]) -> float:
+    said = _covered(stem, (*table, *key))
+    named = max(_covered(table, stem), _covered(key, stem))
+    head = 1.0 if meanings(stem[-1]) & meanings(table[-1]) else 0.0
     return round(0.4 * said + 0.4 * named + 0.2 * head, 4)
 
 
@@ -117,39 +127,55 @@ def edge_features(pair: Pair, contest: Contest, child_key: float) -> dict[str, f
 
 def _of_words(pair: Pair) -> dict[str, float]:
     child, parent = pair.child, pair.parent
-    stem, table, key = child.stem, parent.table.words, parent.column.stem
-    known = lexicon()
-    same = child.column.name.lower() == parent.column.column.name.lower()
-    rest = stem[: -len(table)] if _ends(stem, table) else stem
     return {
-        "same_name": float(same and bool(key)),
-        "same_generic_name": float(same and not key),
-        "stem_is_table": float(bool(stem) and stem == table),
-        "stem_ends_with_table": float(stem != table and _ends(stem, table)),
-        "stem_starts_with_table": float(stem != table and bool(table) and stem[: len(table)] == table),
-        "stem_ends_with_head": float(bool(stem) and stem[-1] == table[-1] and not _ends(stem, table)),
-        "stem_is_head": float(stem == table[-1:] and stem != table),
-        "stem_in_table": float(bool(stem) and stem != table and set(stem) < set(table)),
-        "stem_is_key_stem": float(bool(stem) and stem == key and not same),
-        "synonym": float(_synonyms(stem, table)),
-        "means_table": float(stem != table and _same_meaning(stem, table)),
-        "role": float(bool(rest) and rest != stem and set(rest) <= known.role_words),
-        "covered": _covered(stem, (*table, *key)),
-        "table_covered": _covered(table, stem),
+        _how(pair): 1.0,
+        "fit": fit(pair),
         "same_key_word": float(bool(child.key_word) and child.key_word == parent.column.key_word),
         "child_key_word": float(bool(child.key_word)),
-        "prefixed_key": float(
-            child.bare != child.column.name.lower() and child.bare == parent.column.column.name.lower()
-        ),
-        "abbreviation": float(_abbreviates(stem, table)),
+        "counting": float(bool(set(child.words) & _COUNTING)),
     }
+
+
+_COUNTING = frozenset(
+    {"count", "number", "num", "total", "quantity", "amount", "size", "length", "sum", "max", "min"}
+)
+
+
+def _how(pair: Pair) -> str:
+    """The closest way in which the child's words name the parent: one of the lexical features, or ``""``."""
+    child, parent = pair.child, pair.parent
+    stem, table, short, key = child.stem, parent.table.words, parent.table.short, parent.column.stem
+    name, key_name = child.column.name.lower(), parent.column.column.name.lower()
+    ways = (
+        ("same_name", name == key_name and bool(key)),
+        ("same_generic_name", name == key_name),
+        ("names_table", same_words(stem, table)),
+        ("prefixed_key", child.bare != name and child.bare == key_name),
+        ("names_short_table", same_words(stem, short)),
+        ("names_key", same_words(stem, key)),
+        ("means_table", _same_meaning(stem, table) or _same_meaning(stem, short)),
+        ("role_of_table", _role(stem, table) or _role(stem, short)),
+        ("ends_with_table", _ends(stem, table) or _ends(stem, short)),
+        ("ends_with_key", _ends(stem, key)),
+        ("starts_with_table", bool(stem) and len(stem) > len(table) and stem[: len(table)] == table),
+        ("head", bool(stem) and stem[-1] == table[-1]),
+        ("head_means", bool(stem) and bool(meanings(stem[-1]) & meanings(table[-1]))),
+        ("part_of_table", bool(stem) and set(stem) <= set(table)),
+        ("abbreviation", _abbreviates(stem, table) or _abbreviates(stem, short)),
+    )
+    return next((way for way, holds in ways if holds), "other_way")
+
+
+def _role(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
+    """Whether *stem* is the table's name behind words for a role."""
+    return _ends(stem, table) and set(stem[: -len(table)]) <= lexicon().role_words
 
 
 def _of_types(pair: Pair) -> dict[str, float]:
     child, parent = pair.child.column, pair.parent.column.column
     return {
-        "same_type": float(child.data_type == parent.data_type),
-        "other_family": float(child.family is not parent.family),
+        "same_family": float(child.family is parent.family),
+        "other_length": float(child.family is TypeFamily.TEXT and child.data_type != parent.data_type),
         "point_in_time": float(child.family.is_point_in_time),
         "text": float(child.family is TypeFamily.TEXT),
     }
@@ -159,44 +185,63 @@ def _of_places(pair: Pair, child_key: float) -> dict[str, float]:
     child, parent = pair.child, pair.parent
     known = lexicon()
     own = pair.child_table.name == parent.table.name
-    says_so = bool(set(child.words) & (known.self_words | known.role_words))
+    roles = bool(child.stem) and set(child.stem) <= known.self_words | known.role_words
+    pure = bool(child.stem) and set(child.stem) <= known.self_words
     one, other = pair.child_table.words, parent.table.words
     same = child.column.name.lower() == parent.column.column.name.lower()
+    agent = bool(set(child.words) & known.agent_words) and bool(set(other) & known.people_words) and not own
+    day = bool(set(child.words) & known.calendar_words) and bool(set(other) & known.calendar_words)
+    extends = not own and len(one) > len(other) and one[: len(other)] == other
     return {
         "parent_key": parent.probability,
         "parent_not_primary": float(not parent.primary),
         "parent_key_plain": float(not parent.column.stem),
+        "parent_refers_too": float(_refers_too(pair)),
         "child_key": child_key,
         "child_is_whole_key_same_name": child_key * same,
-        "child_first": float(child.position == 0),
-        "self_named": float(own and says_so),
-        "self_other": float(own and not says_so),
-        "agent": float(
-            bool(set(child.words) & known.agent_words) and bool(set(other) & known.people_words) and not own
-        ),
-        "calendar": float(
-            bool(set(child.words) & known.calendar_words) and bool(set(other) & known.calendar_words)
-        ),
+        "self_word": float(own and pure),
+        "self_role": float(own and roles and not pure),
+        "self_other": float(own and not roles),
+        "base": float(extends and roles),
+        "agent": float(agent),
+        "agent_users": float(agent and parent.table.short[-1] in _USERS),
+        "calendar": float(day),
+        "calendar_number": float(day and not child.column.family.is_point_in_time),
         "shared_table_word": float(not own and bool(set(one) & set(other))),
-        "child_extends_parent": float(not own and len(one) > len(other) and one[: len(other)] == other),
+        "child_extends_parent": float(extends),
         "twin": float(not own and _twins(pair.child_table, parent.table)),
         "other_schema": float(pair.child_table.name.schema != parent.table.name.schema),
     }
 
 
+_USERS = frozenset({"user", "person", "people", "employee", "staff", "contact"})
+
+
+def _refers_too(pair: Pair) -> bool:
+    """Whether the parent's table has a column called like the child, beside its key."""
+    name = pair.child.column.name.lower()
+    key = pair.parent.column.column.name.lower()
+    return (
+        name != key and pair.child_table.name != pair.parent.table.name and pair.parent.table.table.has_column(name)
+    )
+
+
 def _of_contest(pair: Pair, contest: Contest) -> dict[str, float]:
     child = _child_id(pair)
     best = fit(pair) >= contest.best[child] > 0
-    exact = bool(pair.child.stem) and pair.child.stem == pair.parent.table.words
+    exact = same_words(pair.child.stem, pair.parent.table.words)
     refers = pair.child.key_word in SURROGATES and bool(pair.child.stem) and pair.child.position > 0
     clear = best and contest.ties[child] == 1 and fit(pair) >= _CLEAR
+    key, table = pair.parent.column.stem, pair.parent.table
     return {
         "reference_like": float(refers),
-        "reference_to_best": float(refers and clear and pair.child_table.name != pair.parent.table.name),
+        "reference_to_best": float(refers and clear and pair.child_table.name != table.name),
+        "parent_key_refers": float(
+            not same_words(key, table.words) and not same_words(key, table.short) and "".join(key) in contest.names
+        ),
         "best": float(best),
         "tied": float(best and contest.ties[child] > 1),
-        "popular": min(1.0, contest.popularity[pair.parent.table.name] / 8),
-        "names_rival_exactly": float(not exact and child in contest.exact),
+        "names_rival": float(not exact and child in contest.exact),
     }
 
 
@@ -217,16 +262,13 @@ def _covered(words: tuple[str, ...], by: tuple[str, ...]) -> float:
     return sum(1.0 if word in held else 0.9 * bool(meanings(word) & said) for word in words) / len(words)
 
 
-def _synonyms(stem: tuple[str, ...], others: tuple[str, ...]) -> bool:
-    """Whether the last words mean the same without being the same."""
-    if not stem or not others or stem[-1] == others[-1]:
-        return False
-    return bool(meanings(stem[-1]) & meanings(others[-1]))
-
-
 def _same_meaning(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
     """Whether the names say the same word for word."""
-    return len(stem) == len(table) and all(meanings(a) & meanings(b) for a, b in zip(stem, table, strict=True))
+    return (
+        bool(stem)
+        and len(stem) == len(table)
+        and all(meanings(a) & meanings(b) for a, b in zip(stem, table, strict=True))
+    )
 
 
 def _abbreviates(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from modeler.catalog.types import TypeFamily
-from modeler.model.naming import NamedColumn, NamedTable
+from modeler.model.naming import NamedColumn, NamedTable, same_words
 
 KEY_FEATURES = {
     "first": "it is the first column",
@@ -15,13 +15,16 @@ KEY_FEATURES = {
     "not_null": "it is NOT NULL",
     "nullable": "it may be NULL, and other columns of its table may not",
     "only_not_null": "it is the only leading column that is NOT NULL",
-    "plain_id": "it is called id, key or code and nothing else",
+    "called_id": "it is called id and nothing else",
+    "plain_id": "it is called key, code or the like and nothing else",
     "named_after_table": "it is named after its table",
     "named_after_end_of_table": "it is named after the last word of its table's name",
     "shares_word_with_table": "it shares a word with its table's name",
     "key_word": "its name ends like a key",
     "surrogate": "its name ends in id, key or sk",
     "names_other_table": "it is named after another table",
+    "table_is_detail": "its table is named after the table that it is named after, and more",
+    "id_elsewhere_in_table": "another column of its table is called id",
     "integer": "it is an integer",
     "text": "it is text",
     "other_type": "its type is seldom a key's",
@@ -40,8 +43,8 @@ SURROGATES = frozenset({"id", "key", "sk", "hk", "oid", "uuid", "guid"})
 class Surroundings:
     """What a table's columns are compared with."""
 
-    table_words: frozenset[tuple[str, ...]]
-    """The words of every table's name."""
+    table_words: frozenset[str]
+    """The words of every table's name, joined."""
     occurrences: Mapping[str, int]
     """In how many tables a column of that lower-case name stands."""
 
@@ -50,7 +53,7 @@ class Surroundings:
         """Of all *tables* together."""
         held = tuple(tables)
         return cls(
-            frozenset(table.words for table in held),
+            frozenset("".join(words) for table in held for words in (table.words, table.short)),
             Counter(name for table in held for name in {c.column.name.lower() for c in table.columns}),
         )
 
@@ -58,19 +61,24 @@ class Surroundings:
 def key_features(column: NamedColumn, table: NamedTable, around: Surroundings) -> dict[str, float]:
     """The features of *column* as the key of *table*; those that are 0 are left out."""
     leading = _leading_not_null(table)
+    own = same_words(column.stem, table.words) or same_words(column.stem, table.short)
+    others = not own and "".join(column.stem) in around.table_words
     named = {
         "first": column.position == 0,
         "second": column.position == 1,
         "not_null": not column.column.nullable,
         "nullable": column.column.nullable and not all(c.column.nullable for c in table.columns),
         "only_not_null": leading == 1 and column.position == 0,
-        "plain_id": not column.stem and bool(column.key_word),
-        "named_after_table": column.stem == table.words,
-        "named_after_end_of_table": column.stem != table.words and column.stem == table.words[-1:],
+        "called_id": called_id(column),
+        "plain_id": not column.stem and bool(column.key_word) and not called_id(column),
+        "named_after_table": own,
+        "named_after_end_of_table": not own and column.stem == table.words[-1:],
         "shares_word_with_table": bool(set(column.stem) & set(table.words)),
         "key_word": bool(column.key_word),
         "surrogate": column.key_word in SURROGATES,
-        "names_other_table": column.stem != table.words and column.stem in around.table_words,
+        "names_other_table": others,
+        "table_is_detail": others and "".join(table.words).startswith("".join(column.stem)),
+        "id_elsewhere_in_table": not called_id(column) and any(called_id(c) for c in table.columns),
         "integer": column.column.family is TypeFamily.INTEGER,
         "text": column.column.family is TypeFamily.TEXT,
         "other_type": column.column.family not in (TypeFamily.INTEGER, TypeFamily.TEXT, TypeFamily.UNKNOWN),
@@ -80,6 +88,11 @@ def key_features(column: NamedColumn, table: NamedTable, around: Surroundings) -
         "no_better": not any(c.key_word for c in table.columns) and column.position == 0,
     }
     return {name: 1.0 for name, holds in named.items() if holds}
+
+
+def called_id(column: NamedColumn) -> bool:
+    """Whether the column is called ``id``, behind its table's prefix or without one."""
+    return column.bare == "id"
 
 
 def _leading_not_null(table: NamedTable) -> int:

@@ -11,7 +11,7 @@ from modeler.catalog.names import ColumnSet, TableName
 from modeler.evidence.claims import Evidence, Method, Unique
 from modeler.model.candidates import KeyColumn
 from modeler.model.data_model import Deduplication, Key, Status
-from modeler.model.key_features import KEY_FEATURES, Surroundings, key_features
+from modeler.model.key_features import KEY_FEATURES, Surroundings, called_id, key_features
 from modeler.model.naming import NamedColumn, NamedTable
 from modeler.model.scoring import Estimator, probability
 
@@ -19,8 +19,8 @@ LOOKED_AT = 40
 """Columns of a table that are scored as its key; keys stand early, and some tables have thousands of columns."""
 
 PROPOSED_FROM = 0.5
-CONSIDERED_FROM = 0.02
-"""Below this a column is not a key that others may refer to."""
+CALLED_ID = 3.0
+"""Log-odds, at least, of a column called id and nothing else that may not be NULL."""
 
 _SECOND_FROM = 0.3
 _LONGEST_KEY = 4
@@ -51,7 +51,7 @@ def key_columns(
         found[table.name] = tuple(
             KeyColumn(table, column, likely, primary=place == 0)
             for place, (likely, _, column) in enumerate(scored[:3])
-            if likely >= (CONSIDERED_FROM if place == 0 else _SECOND_FROM)
+            if place == 0 or likely >= _SECOND_FROM
         )
     return found
 
@@ -156,7 +156,11 @@ def _unique_weights(evidence: Iterable[Evidence]) -> dict[ColumnSet, float]:
 
 
 def _log_odds(column: NamedColumn, table: NamedTable, around: Surroundings, estimator: Estimator) -> float:
-    return estimator.log_odds(key_features(column, table, around))
+    found = estimator.log_odds(key_features(column, table, around))
+    if called_id(column) and (not column.column.nullable or all(c.column.nullable for c in table.columns)):
+        # wherever it stands: some frameworks put time stamps first
+        return max(found, CALLED_ID)
+    return found
 
 
 def _named_evidence(

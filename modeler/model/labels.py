@@ -183,6 +183,10 @@ def _labels(mapping: Mapping, index: _Index, observed: Lookup[ColumnSet, frozens
 def _considered(mapping: Mapping, index: _Index) -> tuple[_Candidate, ...]:
     """Columns that share a name or a telling word with the code: the others cannot win."""
     found = list(index.by_name.get(_last_name(mapping.subject).lower(), ()))
+    named = [candidate for candidate in found if str(candidate.name).lower() == mapping.subject.lower()]
+    if named:
+        # a CASE in a query was resolved to its column when the query was read
+        return tuple(named)
     for word in sorted(_words(mapping.subject, mapping.name, mapping.enclosing_function)):
         found += index.by_word.get(word, ())
     return tuple(dict.fromkeys(found))

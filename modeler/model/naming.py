@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modeler.catalog.identifier_words import lexicon, schema_words, singular, spelled_out, words
 from modeler.catalog.names import ColumnSet, TableName
@@ -44,6 +44,8 @@ class NamedTable:
     table: Table
     words: tuple[str, ...]
     """Spelled out, in the singular, without the words that only name a layer (``dim``, ``stg``)."""
+    short: tuple[str, ...]
+    """The words without a first word that several tables of the schema share (``spree_users``); else the same."""
     prefix: str
     """What most of its columns start with (``l``, ``ss``); empty where there is no such thing."""
     columns: tuple[NamedColumn, ...]
@@ -67,7 +69,23 @@ def named_tables(catalog: Catalog) -> tuple[NamedTable, ...]:
     names += sorted({column.name for table in catalog for column in table.columns})
     vocabulary = schema_words(names)
     common = _common_table_prefixes(catalog)
-    return tuple(_named(table, vocabulary, common) for table in catalog)
+    held = tuple(_named(table, vocabulary, common) for table in catalog)
+    firsts = Counter(table.words[0] for table in held if len(table.words) > 1)
+    return tuple(_shortened(table, firsts) for table in held)
+
+
+_SHARED_BY = 4
+
+
+def _shortened(table: NamedTable, firsts: Counter[str]) -> NamedTable:
+    if len(table.words) > 1 and firsts[table.words[0]] >= _SHARED_BY:
+        return replace(table, short=table.words[1:])
+    return table
+
+
+def same_words(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether both say the same, wherever a glued name was cut: ``("change", "set")`` and ``("changeset",)``."""
+    return bool(one) and (one == other or "".join(one) == "".join(other))
 
 
 def _common_table_prefixes(catalog: Catalog) -> frozenset[str]:
@@ -92,7 +110,7 @@ def _named(table: Table, vocabulary: frozenset[str], common: frozenset[str]) -> 
     columns = tuple(
         _named_column(table.name, column, place, prefix, vocabulary) for place, column in enumerate(table.columns)
     )
-    return NamedTable(table, telling or own, prefix, columns)
+    return NamedTable(table, telling or own, telling or own, prefix, columns)
 
 
 def _prefix(names: list[str]) -> str:

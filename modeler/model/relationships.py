@@ -122,11 +122,7 @@ def _relationship(
     spoken: Mapping[Claim, tuple[Evidence, ...]],
     believed: Believed,
 ) -> Relationship:
-    said = tuple(
-        one
-        for claim in (Refers(child, parent), Joined.of(child, parent), Included(child, parent))
-        for one in spoken.get(claim, ())
-    )
+    said = tuple(one for claim in _claims(child, parent, believed) for one in spoken.get(claim, ()))
     counted = [one for one in said if not isinstance(one.claim, Included)]
     likely = probability(log_odds + sum(one.weight for one in counted))
     child_end, parent_end, certainty = ends(child, parent, believed)
@@ -141,6 +137,14 @@ def _relationship(
         status,
         strongest_first((*said, *named)),
     )
+
+
+def _claims(child: ColumnSet, parent: ColumnSet, believed: Believed) -> Iterator[Claim]:
+    """What can be said of the pair. A join has no direction: it speaks for the way to the likelier key."""
+    yield Refers(child, parent)
+    yield Included(child, parent)
+    if believed.likely.get(parent, 0.0) >= believed.likely.get(child, 0.0):
+        yield Joined.of(child, parent)
 
 
 def _status(evidence: Iterable[Evidence]) -> Status:

@@ -39,11 +39,11 @@ def _role(
         held = f"it refers to {outgoing} {_tables(outgoing)}, no table refers to it"
         return Role.FACT, f"{held}, and it measures {', '.join(measures[:3]) or 'when something happened'}"
     if incoming and not outgoing:
-        return Role.DIMENSION, f"{incoming} {_columns(incoming)} refer to it, and it refers to nothing"
+        return Role.DIMENSION, f"{_columns(incoming)} to it, and it refers to nothing"
     if outgoing and incoming:
         if outgoing >= incoming and measures and times:
             return Role.FACT, f"it refers to {outgoing} {_tables(outgoing)} and measures {', '.join(measures[:3])}"
-        return Role.DIMENSION, f"{incoming} {_columns(incoming)} refer to it"
+        return Role.DIMENSION, f"{_columns(incoming)} to it"
     if outgoing:
         return Role.BRIDGE, f"it refers to {outgoing} {_tables(outgoing)} and measures nothing"
     return Role.UNKNOWN, "no join leads to it or from it"
@@ -64,4 +64,4 @@ def _tables(count: int) -> str:
 
 
 def _columns(count: int) -> str:
-    return "column" if count == 1 else "columns"
+    return "1 column refers" if count == 1 else f"{count} columns refer"

@@ -1,0 +1,7 @@
+"""``python -m modeler``."""
+
+from __future__ import annotations
+
+from modeler.cli import main
+
+main()

@@ -1,0 +1,8 @@
+"""Every command, registered: importing this module completes the application."""
+
+from __future__ import annotations
+
+from modeler.cli import analyze, data, model
+from modeler.cli.app import run
+
+__all__ = ["analyze", "data", "model", "run"]

@@ -1,0 +1,90 @@
+"""Commands that ask the data: test, validate, query; and scaffold, whose script will."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modeler.cli import console
+from modeler.cli.app import app
+from modeler.cli.targets import Folder, Format, FormatOption, Quiet, Targets, opened, split_targets
+from modeler.errors import ExitCode, UnsupportedRequest
+
+
+@app.command("test")
+def run_battery(
+    folder: Folder = Path(),
+    *,
+    execute: Annotated[bool, typer.Option("--execute/--no-execute", help="Run them, or only list them.")] = True,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    quiet: Quiet = False,
+) -> None:
+    """Run the battery of small tests on the current model; exit code 1 where one is refuted."""
+    with opened(folder, quiet=quiet) as workspace:
+        tests = workspace.tests(execute=execute)
+        console.print_result(tests, format)
+        if tests.refuted:
+            raise typer.Exit(ExitCode.FINDINGS)
+
+
+@app.command()
+def validate(folder: Folder = Path(), *, format: FormatOption = Format.TABLE, quiet: Quiet = False) -> None:  # noqa: A002
+    """Test the model, repair what the data refutes, and test again until nothing is refuted."""
+    with opened(folder, quiet=quiet) as workspace:
+        console.print_result(workspace.validate(), format)
+
+
+@app.command()
+def query(
+    targets: Annotated[
+        list[str] | None, typer.Argument(metavar="[DIR] [GOAL]", help="The goal in words: top 5 SKUs by quantity.")
+    ] = None,
+    *,
+    measures: Annotated[
+        list[str] | None, typer.Option("--measure", "-m", help="As in sum:orderinfo.quantity.")
+    ] = None,
+    dimensions: Annotated[list[str] | None, typer.Option("--by", "-b", help="A column to group by.")] = None,
+    filters: Annotated[list[str] | None, typer.Option("--where", help="As in sku_category=Toys.")] = None,
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Only so many rows.")] = None,
+    execute: Annotated[bool, typer.Option("--execute/--no-execute", help="Run it, or only print it.")] = True,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    quiet: Quiet = False,
+) -> None:
+    """Compose the production query for a goal, safe against fan-out, and run it."""
+    folder, words = split_targets(targets)
+    with opened(folder, quiet=quiet) as workspace:
+        answer = workspace.query(
+            " ".join(words),
+            measures=measures or (),
+            dimensions=dimensions or (),
+            filters=filters or (),
+            limit=limit,
+            execute=execute,
+        )
+        if format is Format.TABLE:
+            typer.echo(answer.sql + "\n")
+        console.print_result(answer, format)
+
+
+@app.command()
+def scaffold(
+    targets: Targets = None,
+    *,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write it here instead of standard output.")
+    ] = None,
+    target: Annotated[str, typer.Option("--target", help="The column to predict.")] = "",
+    quiet: Quiet = False,
+) -> None:
+    """Write a complete Python script (linear_regression or xgboost) that predicts a column."""
+    folder, names = split_targets(targets)
+    if len(names) != 1:
+        raise UnsupportedRequest("name one kind of scaffold", hint="linear_regression or xgboost")
+    with opened(folder, quiet=quiet) as workspace:
+        script = workspace.scaffold(names[0], target=target, out=out)
+        if out is None:
+            typer.echo(str(script.content))
+        else:
+            console.talk().print(f"wrote {out / script.path}")

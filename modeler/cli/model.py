@@ -1,0 +1,130 @@
+"""Commands about what is believed: joins, erd, constants, sql, show, why."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from modeler.cli import console
+from modeler.cli.app import app
+from modeler.cli.targets import Folder, Format, FormatOption, Quiet, Targets, opened, split_targets
+from modeler.errors import UnsupportedRequest
+
+
+@app.command()
+def joins(
+    targets: Targets = None,
+    *,
+    candidates: Annotated[
+        bool, typer.Option("--all", help="Every candidate considered, not only the chosen.")
+    ] = False,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option is --format everywhere
+    quiet: Quiet = False,
+) -> None:
+    """List the joins of the schema with probability, cardinality and evidence."""
+    folder, names = split_targets(targets)
+    with opened(folder, quiet=quiet) as workspace:
+        console.print_result(workspace.joins(*names, candidates=candidates), format)
+
+
+class ErdFormat(StrEnum):
+    """The notations of an entity-relationship diagram."""
+
+    TEXT = "text"
+    DOT = "dot"
+    SVG = "svg"
+    PNG = "png"
+    MERMAID = "mermaid"
+    DBML = "dbml"
+
+
+@app.command()
+def erd(
+    targets: Targets = None,
+    *,
+    format: Annotated[ErdFormat, typer.Option("--format", "-f", help="The notation.")] = ErdFormat.TEXT,  # noqa: A002
+    all_columns: Annotated[bool, typer.Option("--all-columns", help="Not only the fields of the joins.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Draw the entity-relationship diagram, with crow's feet, on standard output."""
+    folder, names = split_targets(targets)
+    with opened(folder, quiet=quiet) as workspace:
+        diagram = workspace.erd(*names, all_columns=all_columns)
+        if format is ErdFormat.PNG:
+            if sys.stdout.isatty():
+                raise UnsupportedRequest(
+                    "a PNG cannot be shown here", hint="redirect it: modeler erd -f png > erd.png"
+                )
+            sys.stdout.buffer.write(diagram.png())
+        else:
+            typer.echo(diagram.notation(format.value).rstrip("\n"))
+
+
+class ConstantsFormat(StrEnum):
+    """How constants are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    SQL = "sql"
+
+
+@app.command()
+def constants(
+    folder: Folder = Path(),
+    *,
+    column: Annotated[str, typer.Option("--column", help="Only those linked to this column.")] = "",
+    language: Annotated[str, typer.Option("--language", help="Only those of this language.")] = "",
+    php_null: Annotated[bool, typer.Option("--php-null", help="Give NULL the label PHP gives it.")] = False,
+    format: Annotated[ConstantsFormat, typer.Option("--format", "-f")] = ConstantsFormat.TABLE,  # noqa: A002
+    quiet: Quiet = False,
+) -> None:
+    """List code-to-label mappings found in application source, each as a SQL CASE."""
+    with opened(folder, quiet=quiet) as workspace:
+        found = workspace.constants(column=column, language=language, php_null=php_null)
+        if format is ConstantsFormat.SQL:
+            typer.echo(found.sql())
+        else:
+            console.print_result(found, Format(format.value))
+
+
+@app.command()
+def sql(folder: Folder = Path(), *, format: FormatOption = Format.TABLE, quiet: Quiet = False) -> None:  # noqa: A002
+    """List the joins that existing queries make, and what was and was not understood."""
+    with opened(folder, quiet=quiet) as workspace:
+        console.print_result(workspace.sql(), format)
+
+
+@app.command()
+def show(targets: Targets = None, *, format: FormatOption = Format.TABLE, quiet: Quiet = False) -> None:  # noqa: A002
+    """Show all that is known of tables: columns, keys, grain, joins, labels and how queries use them."""
+    folder, names = split_targets(targets)
+    with opened(folder, quiet=quiet) as workspace:
+        for sheet in workspace.show(*names):
+            console.print_result(sheet, format)
+
+
+@app.command()
+def why(
+    targets: Annotated[
+        list[str], typer.Argument(metavar="[DIR] X", help="A join (a.x = b.y), a column, a table, a label.")
+    ],
+    *,
+    execute: Annotated[bool, typer.Option("--execute/--no-execute", help="Run the tests first.")] = True,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    quiet: Quiet = False,
+) -> None:
+    """Print the chain of evidence behind X, down to file:line and test result."""
+    folder, names = split_targets(targets)
+    if not names:
+        raise UnsupportedRequest("say what to explain", hint='modeler why DIR "sample.orderinfo.product_id"')
+    with opened(folder, quiet=quiet) as workspace:
+        explanation = workspace.why(" ".join(names), execute=execute)
+        if format is Format.JSON:
+            console.print_json(explanation.document())
+        else:
+            typer.echo(str(explanation))

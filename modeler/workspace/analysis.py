@@ -1,0 +1,155 @@
+"""The whole job, step by step: believe, profile, test, repair, ask, and say what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from modeler.artefacts.analysis import Analysis, Answer
+from modeler.artefacts.constants import constants
+from modeler.catalog.names import ColumnSet
+from modeler.checks.profile import profile_inclusions
+from modeler.checks.validation import Validation, validate
+from modeler.errors import ModelerError, WarehouseError
+from modeler.evidence.claims import Evidence
+from modeler.evidence.profiled import inclusion_evidence
+from modeler.model.build import build
+from modeler.model.data_model import DataModel, Deduplication
+from modeler.progress import Progress, ProgressListener
+from modeler.query import compose, join_query, suggest, understand
+from modeler.query.goal import Query
+from modeler.settings import Settings
+from modeler.warehouses.running import runner
+from modeler.warehouses.warehouse import Warehouse
+from modeler.workspace.connection import RunSql, rows_of, running
+from modeler.workspace.findings import findings
+from modeler.workspace.scan import Scan
+
+PROFILED_FROM = 0.05
+"""Less probable candidates are not worth a query."""
+
+MOST_PROFILED = 200
+"""Candidates whose values are compared; each costs one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Executing:
+    """Where tests run, and what to call it."""
+
+    warehouse: Warehouse
+    title: str
+
+
+def proposed_model(scan: Scan, evidence: Iterable[Evidence] = ()) -> DataModel:
+    """What the sources alone give, with *evidence* beside them."""
+    return _build(scan, tuple(evidence), ())
+
+
+def profiled(model: DataModel, run: RunSql, *, chosen: bool) -> tuple[Evidence, ...]:
+    """What the values say of the model's candidates, and with *chosen* of its relationships too.
+
+    Candidates of a column that already refers to something are left alone.
+    """
+    taken = {one.child for one in model.relationships}
+    open_ones = [one for one in model.candidates if one.child not in taken and one.probability >= PROFILED_FROM]
+    held = [*(model.relationships if chosen else ()), *open_ones][:MOST_PROFILED]
+    pairs: tuple[tuple[ColumnSet, ColumnSet], ...] = tuple((one.child, one.parent) for one in held)
+    return inclusion_evidence(profile_inclusions(pairs, model.catalog, run=run))
+
+
+def validated(
+    scan: Scan, model: DataModel, evidence: tuple[Evidence, ...], executing: Executing, listener: ProgressListener
+) -> Validation:
+    """Test *model*, which was built with *evidence*, until nothing is refuted or nothing is left to change."""
+
+    def rebuild(learnt: tuple[Evidence, ...], repairs: tuple[Deduplication, ...]) -> DataModel:
+        return _build(scan, (*evidence, *learnt), repairs)
+
+    return validate(model, run=runner(executing.warehouse, scan.catalog), rebuild=rebuild, listener=listener)
+
+
+def analyse(
+    scan: Scan,
+    settings: Settings,
+    *,
+    title: str,
+    decided: tuple[Evidence, ...] = (),
+    executing: Executing | None,
+    listener: ProgressListener,
+) -> Analysis:
+    """Everything ``modeler analyze`` reports; without *executing*, all that can be said untested."""
+    listener(Progress("building the model"))
+    proposed = proposed_model(scan, decided)
+    model, validation = proposed, Validation((), proposed, ())
+    if executing is not None:
+        listener(Progress("comparing values"))
+        seen = (*decided, *profiled(proposed, running(executing.warehouse, scan.catalog), chosen=False))
+        model = proposed_model(scan, seen)
+        validation = validated(scan, model, seen, executing, listener)
+    listener(Progress("composing queries"))
+    run = running(executing.warehouse, scan.catalog) if executing else None
+    model = validation.model
+    joined = tuple(Answer(join_query(one, model), note=_NOT_RUN) for one in model.relationships)
+    asked, unanswered = _goal_answer(proposed, model, settings, run)
+    answers = (*joined, *asked)
+    return Analysis(
+        title=title,
+        goal=settings.goal,
+        dialect=settings.dialect,
+        sources=scan.counts,
+        statements=scan.understanding,
+        skipped=scan.skipped,
+        proposed=proposed,
+        model=model,
+        rounds=validation.rounds,
+        verdicts=validation.verdicts,
+        answers=answers,
+        findings=findings(model, validation.verdicts, answers=answers, skipped=scan.skipped, unanswered=unanswered),
+        constants=constants(model, dialect=settings.dialect),
+        executed_on=executing.title if executing else "",
+    )
+
+
+_NOT_RUN = "a join: run it where its rows are wanted"
+
+
+def answered(query: Query, run: RunSql | None, *, superseded: Query | None = None) -> Answer:
+    """*query* with its rows; beside them those of the query that it supersedes."""
+    if run is None:
+        return Answer(query, note="not executed", superseded=superseded)
+    try:
+        columns, rows = rows_of(run, query.sql)
+        earlier = rows_of(run, superseded.sql)[1] if superseded else ()
+    except WarehouseError as error:
+        return Answer(query, note=f"it could not be run: {error.message}", superseded=superseded)
+    note = _DIFFERENT if superseded and earlier != rows else ""
+    return Answer(query, columns, rows, note, superseded, earlier)
+
+
+_DIFFERENT = "the query as first proposed gave other rows: duplicates were counted more than once"
+
+
+def _goal_answer(
+    proposed: DataModel, model: DataModel, settings: Settings, run: RunSql | None
+) -> tuple[tuple[Answer, ...], str]:
+    """The answer to the goal, or to a question that suggests itself; or why there is none."""
+    try:
+        goal = understand(settings.goal, model) if settings.goal else suggest(model)
+        if goal is None:
+            return (), ""
+        query, first = compose(goal, model), compose(goal, proposed)
+    except ModelerError as error:
+        return (), f"{error.message}; {error.hint}" if error.hint else error.message
+    superseded = first if first.sql != query.sql else None
+    answer = answered(query, run, superseded=superseded)
+    return (replace(answer, of_goal=bool(settings.goal)),), ""
+
+
+def _build(scan: Scan, evidence: tuple[Evidence, ...], repairs: tuple[Deduplication, ...]) -> DataModel:
+    return build(
+        scan.catalog,
+        (*scan.mined.evidence, *evidence),
+        scan.reading.mappings,
+        deduplications=repairs,
+        statements=scan.reading.statements,
+    )

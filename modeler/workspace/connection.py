@@ -1,0 +1,88 @@
+"""Open the warehouse that the settings name, or the data found in the workspace."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from modeler.catalog.tables import Catalog
+from modeler.checks.numbers import named
+from modeler.errors import NothingToRead
+from modeler.settings import Settings
+from modeler.sources.discovery import Discovery
+from modeler.sources.kinds import SourceKind
+from modeler.warehouses.adapters import WAREHOUSES
+from modeler.warehouses.query_log import log_to
+from modeler.warehouses.running import sql_runner
+from modeler.warehouses.warehouse import Warehouse
+
+RunSql = Callable[[str], tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]]
+
+_EMBEDDED = "duckdb"
+
+
+def connect(root: Path, settings: Settings, files: Discovery, catalog: Catalog) -> tuple[Warehouse, str] | None:
+    """The warehouse, and what to call it in a report; None where the workspace has no data and names none.
+
+    Raises:
+        UnknownName: no warehouse of the kind that the settings name.
+        NothingToRead: the path that the settings name is not there.
+        WarehouseError: it cannot be reached.
+    """
+    kind, given = settings.warehouse.kind, settings.warehouse.path
+    path = root / given if given else data_folder(root, files)
+    if kind == _EMBEDDED and path is None:
+        return None
+    try:
+        warehouse: Warehouse = WAREHOUSES.load(kind)(
+            path,
+            catalog=catalog,
+            default_schema=settings.default_schema,
+            memory_limit_mb=settings.warehouse.memory_limit_mb,
+            log=log_to(root / ".modeler" / "queries.log"),
+        )
+    except NothingToRead:
+        if given:
+            raise
+        # files that only look like data: JSON of an application, say
+        return None
+    return warehouse, _called(kind, path, root)
+
+
+def data_folder(root: Path, files: Discovery) -> Path | None:
+    """The folder that holds all data files of the workspace, or its first database; None where there are none."""
+    found = [file.absolute for file in files.of(SourceKind.DATA)]
+    databases = [file.absolute for file in files.of(SourceKind.DATA) if file.language == "duckdb"]
+    if databases:
+        return databases[0]
+    if not found:
+        return None
+    if (root / "data").is_dir() and all((root / "data") in path.parents for path in found):
+        return root / "data"
+    return Path(os.path.commonpath([path.parent for path in found]))
+
+
+def rows_of(run: RunSql, sql: str) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
+    """Columns and rows of *sql*, each value as JSON can hold it.
+
+    Raises:
+        WarehouseError: the warehouse refuses it.
+    """
+    columns, rows = run(sql)
+    return columns, tuple(tuple(named(columns, row).values()) for row in rows)
+
+
+def running(warehouse: Warehouse, catalog: Catalog) -> RunSql:
+    """Runs Redshift SQL in *warehouse*."""
+    return sql_runner(warehouse, catalog)
+
+
+def _called(kind: str, path: Path | None, root: Path) -> str:
+    titles = {"duckdb": "DuckDB", "redshift": "Amazon Redshift"}
+    title = titles.get(kind, kind)
+    if path is None or kind != _EMBEDDED:
+        return title
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
+    return f"{title} over {shown}{'/' if path.is_dir() else ''}"

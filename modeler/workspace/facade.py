@@ -1,0 +1,358 @@
+"""The one API: open a workspace and ask it; every face is a thin layer over it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from modeler.artefacts.artefact import Artefact
+from modeler.artefacts.constants import Constant, constants
+from modeler.artefacts.exporters import export
+from modeler.artefacts.ml import KINDS, default_target, scaffold
+from modeler.artefacts.report import report
+from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.tables import Catalog
+from modeler.checks.battery import battery
+from modeler.checks.validation import Validation, examine
+from modeler.errors import NothingToRead, UnsupportedRequest, did_you_mean
+from modeler.evidence.claims import Filtered, GroupedBy, Measured
+from modeler.model.data_model import DataModel, Relationship
+from modeler.progress import ProgressListener, unheard
+from modeler.query import compose, goal_from_parts, suggest, understand
+from modeler.query.goal import Goal
+from modeler.settings import Settings, load_settings
+from modeler.warehouses.running import runner
+from modeler.workspace.analysis import Executing, analyse, answered, profiled, proposed_model, validated
+from modeler.workspace.connection import connect, data_folder, running
+from modeler.workspace.explanation import Explanation
+from modeler.workspace.outcomes import Asked, Report, Rounds, SqlUse, Tests
+from modeler.workspace.results import Constants, Erd, Joins, TableSheet
+from modeler.workspace.scan import Scan, Sources, read_sources, scanned
+from modeler.workspace.why import explain
+from modeler.workspace.writing import write_artefacts
+
+_EXPORTED = ("sql", "erd")
+"""Exporters whose files stand beside every report."""
+
+
+class Workspace:
+    """A folder of sources, and the data beside it. Files are read once, when something first needs them.
+
+    Use it as a context manager, or call :meth:`close`: the warehouse stays connected until then.
+    """
+
+    def __init__(self, root: Path, settings: Settings, *, listener: ProgressListener = unheard) -> None:
+        self.root = root
+        self.settings = settings
+        self._listener = listener
+        self._scan: Scan | None = None
+        self._executing: Executing | None = None
+        self._model: DataModel | None = None
+        self._validation: Validation | None = None
+
+    @classmethod
+    def open(cls, folder: Path | str, *, listener: ProgressListener = unheard, **settings: Any) -> Workspace:
+        """The workspace at *folder*; *settings* by dotted key stand above all others (see docs/settings.md).
+
+        Raises:
+            NothingToRead: there is no such folder.
+            SettingsError: a setting that is not known or cannot be used.
+        """
+        root = Path(folder)
+        if not root.is_dir():
+            parent = root.parent if root.parent.is_dir() else Path()
+            near = did_you_mean(root.name, (path.name for path in parent.iterdir() if path.is_dir()))
+            raise NothingToRead(f"no folder {root}", hint=near or "name a folder that holds SQL, code or data")
+        return cls(root.resolve(), load_settings(root, given=settings), listener=listener)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"Workspace({str(self.root)!r})"
+
+    def close(self) -> None:
+        """Release the warehouse; what was read stays."""
+        if self._executing is not None:
+            self._executing.warehouse.close()
+            self._executing = None
+
+    @property
+    def title(self) -> str:
+        """What the workspace is called."""
+        return self.settings.name or self.root.name
+
+    @property
+    def catalog(self) -> Catalog:
+        """Every table known.
+
+        Raises:
+            NothingToRead: there is none.
+        """
+        return self.scan().catalog
+
+    @property
+    def model(self) -> DataModel:
+        """What is believed: what held in :meth:`validate` or :meth:`analyze`; before, what sources and values say.
+
+        Raises:
+            NothingToRead: there is no table.
+        """
+        if self._validation is not None:
+            return self._validation.model
+        if self._model is None:
+            proposed = proposed_model(self.scan())
+            executing = self._connected()
+            if executing is not None:
+                run = running(executing.warehouse, self.catalog)
+                proposed = proposed_model(self.scan(), profiled(proposed, run, chosen=True))
+            self._model = proposed
+        return self._model
+
+    def scan(self) -> Scan:
+        """Everything that was read.
+
+        Raises:
+            NothingToRead: the folder is empty, or holds no table.
+        """
+        if self._scan is None:
+            sources = read_sources(self.root, self.settings, listener=self._listener)
+            self._executing = self._connect(sources)
+            described = self._executing.warehouse.describe() if self._executing else None
+            self._scan = scanned(
+                sources,
+                self.root,
+                self.settings,
+                described=described.tables if described else (),
+                unread=described.skipped if described else (),
+                listener=self._listener,
+            )
+        return self._scan
+
+    def joins(self, *tables: str, candidates: bool = False) -> Joins:
+        """The proposed joins, most probable first; of *tables* only; with *candidates* also those not chosen.
+
+        Raises:
+            UnknownTable: a table that the catalog lacks.
+        """
+        model = self.model
+        wanted = {self.catalog[name].name for name in tables}
+        held: tuple[Relationship, ...] = model.relationships
+        if candidates:
+            held = tuple(sorted((*held, *model.candidates), key=lambda r: -r.probability))
+        if wanted:
+            held = tuple(r for r in held if wanted & {r.child.table, r.parent.table})
+        return Joins(model, held)
+
+    def erd(self, *tables: str, all_columns: bool = False) -> Erd:
+        """The diagram of *tables*, or of all that take part in a join.
+
+        Raises:
+            UnknownTable: a table that the catalog lacks.
+        """
+        return Erd(self.model, tuple(self.catalog[name].name for name in tables), all_columns)
+
+    def constants(self, *, column: str = "", language: str = "", php_null: bool = False) -> Constants:
+        """Mappings from codes to labels with their SQL; of one *column* or *language* only.
+
+        *php_null* gives NULL the label that PHP gives it; otherwise NULL stays NULL.
+
+        Raises:
+            UnknownTable, UnknownColumn: the catalog lacks *column*.
+        """
+        wanted = self._column(column) if column else None
+        found = constants(self.model, dialect=self.settings.dialect, php_null=php_null)
+        return Constants(tuple(one for one in found if _is_wanted(one, wanted, language)))
+
+    def sql(self) -> SqlUse:
+        """The joins that existing queries make, and what of the queries was understood."""
+        return SqlUse(self.scan().mined)
+
+    def show(self, *tables: str) -> tuple[TableSheet, ...]:
+        """All that is known of each of *tables*; of every table where none is named.
+
+        Raises:
+            UnknownTable: a table that the catalog lacks.
+        """
+        names = [self.catalog[name].name for name in tables] or [table.name for table in self.catalog]
+        return tuple(TableSheet(name, self.model, self._uses(name)) for name in names)
+
+    def tests(self, *, execute: bool = True) -> Tests:
+        """The battery of the current model, run where there is a warehouse and *execute* says so."""
+        checks = battery(self.model)
+        executing = self._connected()
+        if executing is None or not execute:
+            return Tests(checks, ())
+        run = runner(executing.warehouse, self.catalog)
+        return Tests(checks, examine(checks, run=run, listener=self._listener))
+
+    def validate(self) -> Rounds:
+        """Test, repair and test again until nothing is refuted or nothing is left to change.
+
+        Raises:
+            NothingToRead: there is no warehouse to ask.
+        """
+        return Rounds(self._validated().rounds)
+
+    def query(
+        self,
+        words: str = "",
+        *,
+        measures: Iterable[str] = (),
+        dimensions: Iterable[str] = (),
+        filters: Iterable[str] = (),
+        limit: int | None = None,
+        execute: bool = True,
+    ) -> Asked:
+        """The query for a goal in *words*, or in parts, composed from what held in the data, and its rows.
+
+        Without either, the goal of the settings, or a question that suggests itself.
+
+        Raises:
+            UnsupportedRequest: nothing in the model can answer it; the hint says what was not understood.
+        """
+        executing = self._connected()
+        model = self._validated().model if executing is not None and execute else self.model
+        parts = tuple(measures), tuple(dimensions), tuple(filters)
+        goal: Goal | None
+        if any(parts):
+            goal = goal_from_parts(model, measures=parts[0], dimensions=parts[1], filters=parts[2], limit=limit)
+        else:
+            said = words or self.settings.goal
+            goal = understand(said, model) if said else suggest(model)
+        if goal is None:
+            raise UnsupportedRequest(
+                "nothing to ask: no table has a number to add up", hint='say it: modeler query "..."'
+            )
+        run = running(executing.warehouse, self.catalog) if executing is not None and execute else None
+        return Asked(answered(compose(goal, model), run))
+
+    def why(self, words: str, *, execute: bool = True) -> Explanation:
+        """The evidence behind what *words* name, down to file:line and, with *execute*, test result.
+
+        Raises:
+            UnknownName: nothing is called so.
+        """
+        executing = self._connected() if execute else None
+        analysis = analyse(
+            self.scan(), self.settings, title=self.title, executing=executing, listener=self._listener
+        )
+        return explain(analysis, words)
+
+    def scaffold(self, kind: str, *, target: str = "", out: Path | None = None) -> Artefact:
+        """A complete Python script of *kind* that predicts *target*; written below *out* where that is given.
+
+        Raises:
+            UnknownName: no scaffold of that kind, or no such column.
+            UnsupportedRequest: no target is named and none suggests itself.
+        """
+        model = self._validated().model if self._connected() is not None else self.model
+        column = self._column(target) if target else default_target(model)
+        if column is None:
+            raise UnsupportedRequest(
+                "no column suggests itself to be predicted", hint="name one: --target t.column"
+            )
+        script = scaffold(kind, model, column, dialect=self.settings.dialect, data_path=self._data_path())
+        if out is not None:
+            write_artefacts((script,), out)
+        return script
+
+    def analyze(self, *, out: Path | str | None = None, execute: bool = True) -> Report:
+        """The whole job: read, believe, test, repair, ask, and write the report and its files to *out*.
+
+        *out* defaults to ``.modeler/report`` in the workspace.
+
+        Raises:
+            NothingToRead: there is no table.
+            SettingsError: the folder cannot be written to.
+        """
+        folder = Path(out) if out is not None else self.root / ".modeler" / "report"
+        executing = self._connected() if execute else None
+        analysis = analyse(
+            self.scan(), self.settings, title=self.title, executing=executing, listener=self._listener
+        )
+        if executing is not None:
+            self._validation = Validation(analysis.rounds, analysis.model, analysis.verdicts)
+        files = (*export(analysis, _EXPORTED), *self._scripts(analysis.model))
+        written = write_artefacts(
+            (*report(analysis, formats=self.settings.report.formats, files=files), *files), folder
+        )
+        return Report(analysis, folder, written)
+
+    def _scripts(self, model: DataModel) -> tuple[Artefact, ...]:
+        target = default_target(model)
+        if target is None:
+            return ()
+        data = self._data_path()
+        return tuple(scaffold(kind, model, target, dialect=self.settings.dialect, data_path=data) for kind in KINDS)
+
+    def _validated(self) -> Validation:
+        if self._validation is None:
+            executing = self._connected()
+            if executing is None:
+                raise NothingToRead(
+                    "there are no data to test the model on",
+                    hint="put Parquet or CSV files into data/, or name a warehouse in modeler.toml",
+                )
+            scan, listener = self.scan(), self._listener
+            proposed = proposed_model(scan)
+            seen = profiled(proposed, running(executing.warehouse, scan.catalog), chosen=False)
+            self._validation = validated(scan, proposed_model(scan, seen), seen, executing, listener)
+        return self._validation
+
+    def _connected(self) -> Executing | None:
+        """The warehouse; opened again where it was closed."""
+        scan = self.scan()
+        if self._executing is None:
+            self._executing = self._connect(Sources(scan.files, scan.reading, scan.catalog, ()))
+        return self._executing
+
+    def _connect(self, sources: Sources) -> Executing | None:
+        opened = connect(self.root, self.settings, sources.files, sources.catalog)
+        return Executing(*opened) if opened is not None else None
+
+    def _column(self, words: str) -> ColumnSet:
+        table, _, name = words.rpartition(".")
+        if table:
+            found = self.catalog[table]
+            return ColumnSet(found.name, (found.column(name).name,))
+        holders = [t for t in self.catalog if t.has_column(name)]
+        if len(holders) != 1:
+            places = ", ".join(str(t.name) for t in holders)
+            hint = f"say which: {places}" if holders else did_you_mean(name, _column_names(self.catalog))
+            raise UnsupportedRequest(f"column {name!r} is in {len(holders)} tables", hint=hint)
+        return ColumnSet(holders[0].name, (holders[0].column(name).name,))
+
+    def _uses(self, table: TableName) -> tuple[tuple[str, str], ...]:
+        """What queries do with *table*, as the miner says it."""
+        found = []
+        for one in self.scan().mined.evidence:
+            claim = one.claim
+            if isinstance(claim, GroupedBy) and claim.key.table == table:
+                found.append(("grouped by", f"{one.note} [{one.source}]"))
+            elif isinstance(claim, (Measured, Filtered)) and claim.table == table:
+                kind = "measured" if isinstance(claim, Measured) else "filtered"
+                found.append((kind, f"{one.note} [{one.source}]"))
+        return tuple(found)
+
+    def _data_path(self) -> str:
+        folder = self.root / self.settings.warehouse.path if self.settings.warehouse.path else None
+        folder = folder or data_folder(self.root, self.scan().files)
+        return str(folder) if folder is not None else ""
+
+
+def _is_wanted(constant: Constant, column: ColumnSet | None, language: str) -> bool:
+    if language and constant.mapping.language != language.lower():
+        return False
+    return column is None or any(label.column == column for label in constant.links)
+
+
+def _column_names(catalog: Catalog) -> list[str]:
+    return sorted({column.name for table in catalog for column in table.columns})

@@ -1,0 +1,115 @@
+"""Read a workspace: find its files, read each with its reader, and put the catalog together."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+
+from modeler.artefacts.analysis import SourceCount, Understanding
+from modeler.catalog.merge import merge
+from modeler.catalog.names import Skipped
+from modeler.catalog.tables import Catalog, Table
+from modeler.errors import NothingToRead
+from modeler.evidence.mining import Mined, mine
+from modeler.progress import Progress, ProgressListener
+from modeler.settings import Settings
+from modeler.sources.code import FactsCache
+from modeler.sources.code import scan as scan_code
+from modeler.sources.discovery import Discovery, SourceFile, discover, read_text
+from modeler.sources.kinds import SourceKind
+from modeler.sources.reading import Reading
+from modeler.sources.sql import read_sql
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What the files of a workspace say, before any data are looked at."""
+
+    files: Discovery
+    reading: Reading
+    catalog: Catalog
+    skipped: tuple[Skipped, ...]
+    """In discovery, reading and merging."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """Everything that is known before anything is concluded."""
+
+    files: Discovery
+    reading: Reading
+    catalog: Catalog
+    """Of the DDL, and of data that no DDL describes."""
+    mined: Mined
+    skipped: tuple[Skipped, ...]
+
+    @property
+    def counts(self) -> tuple[SourceCount, ...]:
+        """Files of each language, by kind."""
+        ordered = sorted(self.files.files, key=lambda file: (file.kind, file.language))
+        grouped = ((name, tuple(files)) for (_, name), files in groupby(ordered, lambda f: (f.kind, f.language)))
+        return tuple(SourceCount(name, len(files), sum(file.size for file in files)) for name, files in grouped)
+
+    @property
+    def understanding(self) -> Understanding:
+        """How many statements were understood."""
+        mined = self.mined
+        return Understanding(mined.total, mined.understood, mined.partly, mined.failed)
+
+
+def read_sources(
+    root: Path, settings: Settings, *, listener: ProgressListener, cache: FactsCache | None = None
+) -> Sources:
+    """Find and read the files below *root*.
+
+    Raises:
+        NothingToRead: the folder is missing or empty.
+    """
+    listener(Progress("finding files"))
+    found = discover(root, exclude=settings.sources.exclude, max_file_mb=settings.sources.max_file_mb)
+    sql = Reading.together(_read_sql(found.of(SourceKind.SQL), settings, listener))
+    workers = settings.sources.workers or os.cpu_count() or 1
+    code = scan_code(found.of(SourceKind.CODE), workers=workers, listener=listener, cache=cache)
+    reading = Reading.together((sql, code))
+    catalog, unmerged = merge(reading.tables, reading.amendments)
+    return Sources(found, reading, catalog, (*found.skipped, *reading.skipped, *unmerged))
+
+
+def scanned(
+    sources: Sources,
+    root: Path,
+    settings: Settings,
+    *,
+    described: Iterable[Table],
+    unread: Iterable[Skipped],
+    listener: ProgressListener,
+) -> Scan:
+    """*sources* together with the tables that a warehouse *described* and no DDL has.
+
+    Raises:
+        NothingToRead: there is no table in either.
+    """
+    known = sources.catalog
+    beside = [table for table in described if table.name not in known]
+    catalog, _ = merge((*known, *beside)) if beside else (known, ())
+    if not len(catalog):
+        raise NothingToRead(
+            f"no table in {root}",
+            hint="it needs CREATE TABLE statements in .sql files, or Parquet, CSV or DuckDB data",
+        )
+    reading = sources.reading
+    mined = mine(reading.statements, catalog, dialect=settings.dialect, listener=listener)
+    together = Reading.together((reading, Reading(mappings=mined.mappings)))
+    return Scan(sources.files, together, catalog, mined, (*sources.skipped, *unread))
+
+
+def _read_sql(files: tuple[SourceFile, ...], settings: Settings, listener: ProgressListener) -> Iterator[Reading]:
+    for done, file in enumerate(files, start=1):
+        listener(Progress("reading SQL", done, len(files), file.path))
+        text, notice = read_text(file)
+        yield Reading(skipped=(notice,) if notice else ())
+        if text:
+            yield read_sql(text, file.path, dialect=settings.dialect)
