@@ -123,9 +123,9 @@ def _condition(
         values = [_literal(value, compared) for value in empty]
         among = column.copy().isin(*values)
         return among if not code else among.not_()
+    if semantics is Semantics.STRICT and (code is None or isinstance(code, bool)):
+        return None
     if code is None:
-        if semantics is Semantics.STRICT:
-            return None
         code = "" if compared is TypeFamily.TEXT or not loose else 0
     if isinstance(code, bool) and semantics is Semantics.LOOKUP:
         code = int(code)

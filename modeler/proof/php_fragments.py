@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from modeler.proof.fragments import Fragment
 from modeler.sources.code import syntax
-from modeler.sources.code.branching import PRINTED, RETURNED
+from modeler.sources.code.branching import PRINTED, RETURNED, Act
 from modeler.sources.code.facts import Draft
 from modeler.sources.code.php import opened
 from modeler.sources.code.php.arrays import array_drafts
@@ -22,7 +22,7 @@ from modeler.sources.code.php.branches import (
     ternary_drafts,
 )
 from modeler.sources.code.php.built_in import built_in_constants
-from modeler.sources.code.php.statements import body
+from modeler.sources.code.php.statements import body, effects
 from modeler.sources.code.php.terms import PhpFile, term
 from modeler.sources.code.syntax import squeezed, text_of
 from modeler.sources.code.terms import Known, Named, Wrapped, is_label
@@ -148,9 +148,10 @@ class _Writer:
 
     def _nested(self, node: Node, target: str) -> str:
         """A condition on something else: what it sets, and what follows when it may leave, is not known."""
-        inside = text_of(node)
-        leaves = "return" in inside or (node.type == "if_statement" and "break" in inside)
-        return (f"$r = {NO_LABEL}; " if target in inside else "") + ("$unsure = true; " if leaves else "")
+        inside = effects([node], self.file)
+        sets = any(effect.target == target for effect in inside)
+        leaves = any(effect.act is Act.MAY_LEAVE for effect in inside)
+        return (f"$r = {NO_LABEL}; " if sets else "") + ("$unsure = true; " if leaves else "")
 
     def _statement(self, node: Node, target: str, leaving: str) -> str:
         if node.type == "return_statement":

@@ -135,7 +135,9 @@ def _inner(node: Node, file: PhpFile) -> Term:
 
 
 def _cast(node: Node, file: PhpFile) -> Term:
-    return term(syntax.field(node, "value"), file)
+    """What a call gives is unknown again once it is cast: only translations give their text."""
+    found = term(syntax.field(node, "value"), file)
+    return Computed(squeezed(node)) if isinstance(found, Wrapped) and not found.translated else found
 
 
 def _unary(node: Node, file: PhpFile) -> Term:
