@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeAlias
 
 from sqlglot import exp
 
@@ -21,8 +22,9 @@ def mappings(tree: exp.Expr, resolver: Resolver, span: Span) -> Iterator[Mapping
         found = _simple(node) if isinstance(node, exp.Case) else _decoded(node.expressions)
         if found is None:
             continue
-        subject, pairs, default = found
-        base = _base(subject, resolver)
+        subjects, pairs, default = found
+        bases = {_base(subject, resolver) for subject in subjects}
+        base = bases.pop() if len(bases) == 1 else None
         if base is None or len(pairs) < _LEAST:
             continue
         name = node.parent.alias if isinstance(node.parent, exp.Alias) else ""
@@ -39,27 +41,23 @@ def mappings(tree: exp.Expr, resolver: Resolver, span: Span) -> Iterator[Mapping
 
 
 _LEAST = 2
-_Found = tuple[exp.Column, list[tuple[Code, str]], str | None]
+_Found: TypeAlias = tuple[list[exp.Column], list[tuple[Code, str]], str | None]
+"""The columns tested, which must be one; codes with labels; the label of every other code."""
 
 
 def _simple(node: exp.Case) -> _Found | None:
-    """The column, pairs and default of ``CASE c WHEN 1 THEN 'x'`` and ``CASE WHEN c = 1 THEN 'x'``."""
-    subject: exp.Expr | None = node.this
+    """Of ``CASE c WHEN 1 THEN 'x'`` and ``CASE WHEN c = 1 THEN 'x'``."""
+    subjects: list[exp.Column] = []
     pairs: list[tuple[Code, str]] = []
     for branch in node.args["ifs"]:
         label = _label(branch.args["true"])
-        tested, codes = (subject, [branch.this]) if node.this is not None else _tested(branch.this)
-        subject = subject if subject is not None else tested
-        if label is None or not isinstance(tested, exp.Column) or tested != subject:
+        tested, codes = (node.this, [branch.this]) if node.this is not None else _tested(branch.this)
+        if label is None or not isinstance(tested, exp.Column) or not all(map(_is_constant, codes)):
             return None
-        for code in codes:
-            if not _is_constant(code):
-                return None
-            pairs.append((_code(code), label))
+        subjects.append(tested)
+        pairs.extend((_code(code), label) for code in codes)
     default = _label(node.args.get("default"))
-    if not isinstance(subject, exp.Column) or (default is None and not _is_null(node.args.get("default"))):
-        return None
-    return subject, pairs, default
+    return (subjects, pairs, default) if default is not None or _is_null(node.args.get("default")) else None
 
 
 def _decoded(operands: list[exp.Expr]) -> _Found | None:
@@ -73,7 +71,7 @@ def _decoded(operands: list[exp.Expr]) -> _Found | None:
             return None
         pairs.append((_code(code), text))
     default = rest[-1] if len(rest) % 2 else None
-    return subject, pairs, _label(default)
+    return [subject], pairs, _label(default)
 
 
 def _tested(condition: exp.Expr) -> tuple[exp.Expr | None, list[exp.Expr]]:

@@ -64,14 +64,19 @@ class _Found:
 
     def __init__(self, resolver: Resolver) -> None:
         self._resolver = resolver
+        self._numbers: dict[int, int] = {}
+        """Relations in the order they were met, so that nothing depends on where they lie in memory."""
+        self._subqueries: dict[int, Relation] = {}
         self.groups: dict[tuple[int, int, int, int], _Group] = {}
 
     def read(self, condition: exp.Expr, select: exp.Expr, kind: str, correlated: str = "", branch: int = 0) -> None:
         """Take in one conjunct; *correlated* is its type where one side belongs to a query around *select*."""
         if isinstance(condition, exp.EQ | exp.NullSafeEQ):
             for one, other in _sides(condition):
+                is_member = isinstance(one, exp.Any) or isinstance(other, exp.Any)
                 for left, right in product(self._carried(one), self._carried(other)):
-                    self.equate(left, right, select, self._kind(left, right, select, kind, correlated), branch)
+                    actual = "semi" if is_member else self._kind(left, right, select, kind, correlated)
+                    self.equate(left, right, select, actual, branch)
         elif isinstance(condition, exp.Or):
             self._read_either(condition, select, kind, correlated)
         elif isinstance(condition, exp.Between):
@@ -88,7 +93,7 @@ class _Found:
         outputs = self._resolver.outputs.get(id(query.unnest()), ())
         sides = node.this.expressions if isinstance(node.this, exp.Tuple) else [node.this]
         # one relation for all columns of the subquery, so that a row is one edge
-        relation = Relation("", ())
+        relation = self._subquery(node)
         kind = "anti" if is_negated(node) else "semi"
         select = node.parent_select or node
         for side, output in zip(sides, outputs, strict=False):
@@ -101,7 +106,15 @@ class _Found:
             self._group(left, right, select, kind, branch, "pairs")
 
     def _carried(self, node: exp.Expr) -> tuple[Meaning, ...]:
-        return self._resolver.carried(node.this if isinstance(node, exp.Any) else node)
+        found = self._resolver.carried(node.this if isinstance(node, exp.Any) else node)
+        return tuple(m if m.relation is not None else Meaning(m.output, self._subquery(node)) for m in found)
+
+    def _subquery(self, node: exp.Expr) -> Relation:
+        """A relation of its own for the subquery in *node*, the same one each time."""
+        return self._subqueries.setdefault(id(node), Relation("", ()))
+
+    def _number(self, meaning: Meaning) -> int:
+        return self._numbers.setdefault(id(meaning.relation), len(self._numbers))
 
     def _compare(self, one: exp.Expr, other: exp.Expr, select: exp.Expr, kind: str, correlated: str) -> None:
         for left, right in product(self._carried(one), self._carried(other)):
@@ -110,7 +123,7 @@ class _Found:
                 self._group(left, right, select, actual, 0, "ranges")
 
     def _group(self, left: Meaning, right: Meaning, select: exp.Expr, kind: str, branch: int, where: str) -> None:
-        one, other = _identity(left), _identity(right)
+        one, other = self._number(left), self._number(right)
         if other < one:
             left, right, one, other = right, left, other, one
         group = self.groups.setdefault((id(select), one, other, branch), _Group(kind))
@@ -131,6 +144,7 @@ class _Found:
         branches = []
         for branch in disjuncts(condition):
             alone = _Found(self._resolver)
+            alone._numbers, alone._subqueries = self._numbers, self._subqueries
             for part in conjuncts(branch):
                 alone.read(part, select, kind, correlated)
             branches.append(
@@ -155,12 +169,8 @@ def _sides(condition: exp.Expr) -> Iterator[tuple[exp.Expr, exp.Expr]]:
         yield one, other
 
 
-def _identity(meaning: Meaning) -> int:
-    return id(meaning.relation) if meaning.relation is not None else id(meaning.output)
-
-
 def _same_row(left: Meaning, right: Meaning) -> bool:
-    return left.relation is right.relation and left.relation is not None
+    return left.relation is right.relation
 
 
 def _edges_of(group: _Group) -> Iterator[Edge]:
@@ -206,7 +216,8 @@ def _composites(pairs: list[tuple[str, str, str]]) -> list[list[tuple[str, str]]
 def _form(left: Output, right: Output, one: ColumnSet, other: ColumnSet) -> str:
     if not left.through and not right.through:
         return ""
-    return f"{_applied(left.through, one)} = {_applied(right.through, other)}"
+    sides = sorted([(one, left.through), (other, right.through)])
+    return " = ".join(_applied(through, column) for column, through in sides)
 
 
 def _applied(functions: tuple[str, ...], column: ColumnSet) -> str:
