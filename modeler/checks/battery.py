@@ -9,6 +9,7 @@ from typing import Any
 from modeler.catalog.grounding import ground
 from modeler.checks.amounts import amount_checks, amount_verdict
 from modeler.checks.arithmetic import arithmetic_checks, arithmetic_verdict
+from modeler.checks.candidates import candidate_checks, candidate_evidence, candidate_verdict
 from modeler.checks.cardinality import cardinality_checks, cardinality_evidence, cardinality_verdict
 from modeler.checks.duplicates import duplicate_checks, duplicate_verdict
 from modeler.checks.freshness import freshness_checks, freshness_verdict
@@ -47,9 +48,9 @@ def battery(model: DataModel, *, queries: Iterable[Composed] = ()) -> tuple[Chec
 
 
 def diagnoses(model: DataModel, verdicts: Iterable[Verdict]) -> tuple[Check, ...]:
-    """What to ask next about what *verdicts* refuted: why a key repeats, and how far orphans are from a key."""
+    """What to ask next about what *verdicts* refuted: why a key repeats, how near orphans are, what else joins."""
     held = tuple(verdicts)
-    asked = (*duplicate_checks(model, held), *near_key_checks(model, held))
+    asked = (*duplicate_checks(model, held), *near_key_checks(model, held), *candidate_checks(model, held))
     for check in asked:
         ground(check.sql, model.catalog, dialect=check.dialect)
     return tuple(distinctly_named(asked))
@@ -121,6 +122,7 @@ _FAMILIES: dict[Family, _Kind] = {
     Family.SEQUENCE: _Kind(sequence_checks, sequence_verdict, _no_evidence),
     Family.HISTORY: _Kind(history_checks, history_verdict, _no_evidence),
     Family.FRESHNESS: _Kind(freshness_checks, freshness_verdict, _no_evidence),
+    Family.CANDIDATES: _Kind(_on_demand, candidate_verdict, candidate_evidence),
     Family.NEAR_KEYS: _Kind(_on_demand, near_key_verdict, _no_evidence),
     Family.DUPLICATES: _Kind(_on_demand, duplicate_verdict, _no_evidence),
     Family.QUERIES: _Kind(_on_demand, query_verdict, _no_evidence),

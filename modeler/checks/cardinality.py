@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from modeler.catalog.names import ColumnSet
 from modeler.checks.join_profile import JoinProfile, join_profile, join_profile_sql
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, rows
 from modeler.checks.verdicts import Check, Family, Outcome
+from modeler.evidence import weights
 from modeler.evidence.claims import Evidence, Method, Refers, Unique
 from modeler.evidence.profiled import ColumnStatistics, InclusionStatistics, column_evidence, inclusion_evidence
 from modeler.model.data_model import DataModel, Multiplicity, Relationship
@@ -57,14 +59,25 @@ def cardinality_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
 
 
 def cardinality_evidence(check: Check, numbers: Numbers) -> tuple[Evidence, ...]:
-    """For or against uniqueness of both sides, inclusion both ways, and the reference itself."""
-    profile = join_profile(numbers)
+    """For or against uniqueness of both sides, inclusion both ways, and the reference itself.
+
+    What is far from unique cannot be referred to: then the reference is refuted, and where the child holds the key,
+    the reference the other way is tested in its place.
+    """
     child, parent = check.subjects
+    return join_evidence(child, parent, join_profile(numbers), method=Method.TESTED, check=check.name)
+
+
+def join_evidence(
+    child: ColumnSet, parent: ColumnSet, profile: JoinProfile, *, method: Method, check: str
+) -> tuple[Evidence, ...]:
+    """What *profile* says for and against claims about the two sides."""
     sides = (
         ColumnStatistics(child, profile.child_rows, profile.child_null_rows, profile.child_keys),
         ColumnStatistics(parent, profile.parent_rows, 0, profile.parent_keys),
     )
-    unique = column_evidence(sides, method=Method.TESTED, check=check.name)
+    # the parent was counted without its NULLs, so nothing here speaks of them
+    unique = (e for e in column_evidence(sides, method=method, check=check) if isinstance(e.claim, Unique))
     inclusion = InclusionStatistics(
         child,
         parent,
@@ -74,9 +87,35 @@ def cardinality_evidence(check: Check, numbers: Numbers) -> tuple[Evidence, ...]
         parent_distinct=profile.parent_keys,
         unused_parents=profile.unused_parent_keys,
     )
-    included = inclusion_evidence([inclusion], method=Method.TESTED, check=check.name)
-    # the parent was counted without its NULLs, so nothing here speaks of them
-    return (*(e for e in unique if isinstance(e.claim, Unique)), *included)
+    included = inclusion_evidence([inclusion], method=method, check=check)
+    if profile.is_referred:
+        return (*unique, *included)
+    refuted = Evidence(
+        Refers(child, parent),
+        method,
+        -weights.TESTED,
+        f"{rows(profile.parent_rows)} of {parent} have {profile.parent_keys:,} values: no key to refer to",
+        check=check,
+    )
+    others = (e for e in included if not isinstance(e.claim, Refers))
+    return (*unique, *others, refuted, *_reversed_evidence(child, parent, profile, method, check))
+
+
+def _reversed_evidence(
+    child: ColumnSet, parent: ColumnSet, profile: JoinProfile, method: Method, check: str
+) -> tuple[Evidence, ...]:
+    if not profile.is_reversed:
+        return ()
+    turned = InclusionStatistics(
+        parent,
+        child,
+        child_rows=profile.parent_rows,
+        orphan_rows=profile.unused_parent_rows,
+        child_distinct=profile.parent_keys,
+        parent_distinct=profile.child_keys,
+    )
+    found = inclusion_evidence([turned], method=method, check=check)
+    return tuple(e for e in found if isinstance(e.claim, Refers))
 
 
 def _claim(relationship: Relationship) -> str:

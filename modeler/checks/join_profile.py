@@ -19,6 +19,9 @@ from modeler.checks.reading import (
 )
 from modeler.model.data_model import DataModel, Multiplicity, Relationship
 
+REPEATED = 0.2
+"""Share of rows that repeat a key up to which columns are taken for a key with faulty loads."""
+
 
 @dataclass(frozen=True, slots=True)
 class JoinProfile:
@@ -37,6 +40,7 @@ class JoinProfile:
     orphan_rows: int
     orphan_keys: int
     unused_parent_keys: int
+    unused_parent_rows: int
     most_child_rows: int
     """Of one parent key."""
     most_parent_rows: int
@@ -48,6 +52,17 @@ class JoinProfile:
     def fan_out(self) -> float:
         """Rows an inner join gives for one matched row of the child; 1.0 where nothing is multiplied."""
         return self.joined_rows / self.matched_rows if self.matched_rows else 1.0
+
+    @property
+    def is_referred(self) -> bool:
+        """Whether the parent's columns are near enough to a key to be referred to: faulty loads repeat a few."""
+        return self.parent_rows - self.parent_keys <= REPEATED * self.parent_rows
+
+    @property
+    def is_reversed(self) -> bool:
+        """Whether it is the child that holds the key, so that the reference goes the other way."""
+        with_key = self.child_rows - self.child_null_rows
+        return not self.is_referred and with_key - self.child_keys <= REPEATED * with_key
 
     @property
     def parent_end(self) -> Multiplicity:
@@ -95,6 +110,7 @@ def join_profile_sql(relationship: Relationship, model: DataModel) -> str:
         f"COALESCE(SUM(CASE WHEN {orphan} THEN c.child_rows END), 0) AS orphan_rows",
         f"{counted_if(orphan)} AS orphan_keys",
         f"{counted_if('c.child_rows IS NULL')} AS unused_parent_keys",
+        "COALESCE(SUM(CASE WHEN c.child_rows IS NULL THEN p.parent_rows END), 0) AS unused_parent_rows",
         f"COALESCE(MAX(CASE WHEN {matched} THEN c.child_rows END), 0) AS most_child_rows",
         f"COALESCE(MAX(CASE WHEN {matched} THEN p.parent_rows END), 0) AS most_parent_rows",
         "COALESCE(SUM(c.child_rows * p.parent_rows), 0) AS joined_rows",

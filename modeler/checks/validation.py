@@ -67,13 +67,16 @@ def validate(
     ask = remembering(run)
     learnt: dict[Claim, Evidence] = {}
     rounds: list[Round] = []
-    verdicts: tuple[Verdict, ...] = ()
+    previous: tuple[Verdict, ...] = ()
+    verdicts: list[Verdict] = []
     tested: list[tuple[Check, ...]] = []
     try:
         for number in range(1, most_rounds + 1):
             tested.append(battery(model, queries=queries(model)))
-            previous, verdicts = verdicts, examine(tested[-1], run=ask, listener=listener)
-            verdicts += examine(diagnoses(model, verdicts), run=ask, listener=listener)
+            previous, verdicts = tuple(verdicts), []
+            # one by one, so that an interruption leaves those that were reached
+            verdicts.extend(_verdicts(tested[-1], ask, listener))
+            verdicts.extend(_verdicts(diagnoses(model, verdicts), ask, listener))
             repaired = repairs(model, verdicts)
             learnt |= _lessons(model, verdicts, repaired)
             revised = rebuild(tuple(learnt.values()), repaired)
@@ -84,8 +87,8 @@ def validate(
             if revised_battery in tested[:-1] or (revised_battery == tested[-1] and not changed):
                 break
     except KeyboardInterrupt:
-        return Validation(tuple(rounds), model, verdicts, interrupted=True)
-    return Validation(tuple(rounds), model, verdicts)
+        return Validation(tuple(rounds), model, tuple(verdicts), interrupted=True)
+    return Validation(tuple(rounds), model, tuple(verdicts))
 
 
 def examine(checks: Iterable[Check], *, run: Run, listener: ProgressListener = unheard) -> tuple[Verdict, ...]:
@@ -119,11 +122,12 @@ def _verdicts(checks: Sequence[Check], run: Run, listener: ProgressListener) -> 
 
 
 def _lessons(
-    model: DataModel, verdicts: tuple[Verdict, ...], repaired: Iterable[Deduplication]
+    model: DataModel, verdicts: Iterable[Verdict], repaired: Iterable[Deduplication]
 ) -> dict[Claim, Evidence]:
     """What the verdicts teach; that a repaired key was not unique is the repair's reason, and speaks no more."""
     cured = {Unique(ColumnSet(repair.table, repair.key)) for repair in repaired}
-    found = (*evidence(verdicts), *longer_keys(model, verdicts))
+    held = tuple(verdicts)
+    found = (*evidence(held), *longer_keys(model, held))
     return {e.claim: e for e in found if e.weight > 0 or e.claim not in cured}
 
 

@@ -31,6 +31,7 @@ class Family(StrEnum):
     TYPES = "types"
     DUPLICATES = "duplicates"
     NEAR_KEYS = "near_keys"
+    CANDIDATES = "candidates"
     QUERIES = "queries"
 
 
