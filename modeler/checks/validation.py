@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from modeler.catalog.names import ColumnSet
 from modeler.checks.battery import battery, diagnoses, evidence, judge, not_tested
 from modeler.checks.changes import changes
+from modeler.checks.fusion import fused
 from modeler.checks.queries import Composed
 from modeler.checks.repairs import longer_keys, repairs
 from modeler.checks.verdicts import Check, Round, Verdict
@@ -61,10 +63,11 @@ def validate(
 ) -> Validation:
     """Test *model*, learn from the verdicts, *rebuild*, and test what changed, until nothing does.
 
-    A query that was sent is not sent again. Evidence of a later round replaces what an earlier one said of the same
-    claim. A ``KeyboardInterrupt`` ends the loop with what was found until then.
+    Checks that aggregate over one table are sent as one query, and no query is sent twice. Evidence of a later
+    round replaces what an earlier one said of the same claim. A ``KeyboardInterrupt`` ends the loop with what was
+    found until then.
     """
-    ask = remembering(run)
+    answers = _Answers(run)
     learnt: dict[Claim, Evidence] = {}
     rounds: list[Round] = []
     previous: tuple[Verdict, ...] = ()
@@ -75,8 +78,8 @@ def validate(
             tested.append(battery(model, queries=queries(model)))
             previous, verdicts = tuple(verdicts), []
             # one by one, so that an interruption leaves those that were reached
-            verdicts.extend(_verdicts(tested[-1], ask, listener))
-            verdicts.extend(_verdicts(diagnoses(model, verdicts), ask, listener))
+            verdicts.extend(_verdicts(tested[-1], answers, listener))
+            verdicts.extend(_verdicts(diagnoses(model, verdicts), answers, listener))
             repaired = repairs(model, verdicts)
             learnt |= _lessons(model, verdicts, repaired)
             revised = rebuild(tuple(learnt.values()), repaired)
@@ -92,29 +95,50 @@ def validate(
 
 
 def examine(checks: Iterable[Check], *, run: Run, listener: ProgressListener = unheard) -> tuple[Verdict, ...]:
-    """The verdict on each of *checks*; one that the warehouse refuses is not testable, with the reason."""
-    asked = tuple(checks)
-    return tuple(_verdicts(asked, run, listener))
+    """The verdict on each of *checks*; one that the warehouse refuses is not testable, with the reason.
+
+    Checks that aggregate over one table are sent as one query, and no query is sent twice.
+    """
+    return tuple(_verdicts(tuple(checks), _Answers(run), listener))
 
 
-def remembering(run: Run) -> Run:
-    """*run*, asking each query once: checks of one join share theirs, and a round repeats the last one's."""
-    answers: dict[tuple[str, str], Answer] = {}
+class _Answers:
+    """What the warehouse answered so far: checks of one join share their query, a round repeats the last one's."""
 
-    def ask(check: Check) -> Answer:
-        query = (check.dialect, check.sql)
-        if query not in answers:
-            answers[query] = run(check)
-        return answers[query]
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._known: dict[tuple[str, str], Answer] = {}
 
-    return ask
+    def fetch_together(self, checks: Iterable[Check]) -> None:
+        """Ask in one query what can be asked in one; where that fails, each check will be asked by itself."""
+        for together in fused(check for check in checks if _query(check) not in self._known):
+            with suppress(WarehouseError):  # one column that is gone must not cost the other checks of its table
+                _, rows = self._run(together.check)
+                for check, columns, row in together.answers(rows[0]):
+                    self._known[_query(check)] = (columns, row)
+
+    def of(self, check: Check) -> Answer:
+        """The answer to one check.
+
+        Raises:
+            WarehouseError: the warehouse refuses it.
+        """
+        if _query(check) not in self._known:
+            self._known[_query(check)] = self._run(check)
+        return self._known[_query(check)]
 
 
-def _verdicts(checks: Sequence[Check], run: Run, listener: ProgressListener) -> Iterator[Verdict]:
+def _query(check: Check) -> tuple[str, str]:
+    return check.dialect, check.sql
+
+
+def _verdicts(checks: Sequence[Check], answers: _Answers, listener: ProgressListener) -> Iterator[Verdict]:
+    listener(Progress("testing the model", 0, len(checks)))
+    answers.fetch_together(checks)
     for place, check in enumerate(checks):
         listener(Progress("testing the model", place, len(checks), check.name))
         try:
-            columns, rows = run(check)
+            columns, rows = answers.of(check)
         except WarehouseError as error:
             yield not_tested(check, error.message)
         else:

@@ -97,7 +97,7 @@ def test_interruption_keeps_what_was_found(tmp_path: Path) -> None:
 
         def impatient(event: Progress) -> None:
             heard.append(event)
-            if len(heard) == 5:
+            if len(heard) == 6:
                 raise KeyboardInterrupt
 
         stopped = validate(

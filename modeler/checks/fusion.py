@@ -1,0 +1,119 @@
+"""One scan a table: checks that only aggregate over the same table are asked together, and answered apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlglot import exp
+
+from modeler.catalog.dialect import parse
+from modeler.checks.verdicts import Check
+
+MOST_COLUMNS = 400
+"""Columns of one fused query: well below what Redshift and PostgreSQL take (about 1,600)."""
+
+_CLAUSES = (
+    "joins",
+    "where",
+    "group",
+    "having",
+    "order",
+    "limit",
+    "distinct",
+    "with_",
+    "qualify",
+    "windows",
+    "laterals",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """A query for several checks at once."""
+
+    check: Check
+    """To be run in their place; it is judged by none."""
+    parts: tuple[tuple[Check, tuple[tuple[str, int], ...]], ...]
+    """Each check, with the names of its columns and their places in the fused result."""
+
+    def answers(self, row: Sequence[Any]) -> Iterator[tuple[Check, tuple[str, ...], tuple[tuple[Any, ...], ...]]]:
+        """Each check with the columns and the one row that its own query would have returned."""
+        for check, columns in self.parts:
+            names = tuple(name for name, _ in columns)
+            yield check, names, (tuple(row[place] for _, place in columns),)
+
+
+def fused(checks: Iterable[Check]) -> tuple[Fused, ...]:
+    """Queries that answer those of *checks* that can be asked together, two or more at a time.
+
+    Such a check selects aggregates from one table, and nothing else: no join, condition or group. An aggregate that
+    several ask for is asked for once.
+
+    >>> from modeler.checks.verdicts import Family
+    >>> rows = Check("a", Family.NULLS, "", (), "SELECT COUNT(*) AS n FROM s.t AS t")
+    >>> keys = Check("b", Family.GRAIN, "", (), "SELECT COUNT(*) AS n, COUNT(DISTINCT t.k) AS k FROM s.t AS t")
+    >>> (both,) = fused([rows, keys])
+    >>> both.check.sql
+    'SELECT COUNT(*) AS c1, COUNT(DISTINCT t.k) AS c2 FROM s.t AS t'
+    >>> [(check.name, names, rows) for check, names, rows in both.answers((5, 3))]
+    [('a', ('n',), ((5,),)), ('b', ('n', 'k'), ((5, 3),))]
+    """
+    tables: dict[tuple[str, str], list[tuple[Check, exp.Select]]] = {}
+    for check in dict.fromkeys(checks):
+        tree = parse(check.sql, check.dialect)
+        if isinstance(tree, exp.Select) and _only_aggregates(tree):
+            tables.setdefault((check.dialect, tree.args["from_"].sql(check.dialect)), []).append((check, tree))
+    return tuple(
+        _fuse(part, dialect, table)
+        for (dialect, table), members in tables.items()
+        for part in _portions(members)
+        if len(part) > 1
+    )
+
+
+def _only_aggregates(tree: exp.Select) -> bool:
+    source = tree.args.get("from_")
+    return (
+        source is not None
+        and isinstance(source.this, exp.Table)
+        and not any(tree.args.get(clause) for clause in _CLAUSES)
+        and all(isinstance(column, exp.Alias) and column.find(exp.AggFunc) for column in tree.expressions)
+        and tree.find(exp.Subquery) is None
+    )
+
+
+def _portions(members: list[tuple[Check, exp.Select]]) -> Iterator[list[tuple[Check, exp.Select]]]:
+    """*members* in portions of no more columns than a query can have."""
+    portion: list[tuple[Check, exp.Select]] = []
+    columns = 0
+    for check, tree in members:
+        if portion and columns + len(tree.expressions) > MOST_COLUMNS:
+            yield portion
+            portion, columns = [], 0
+        portion.append((check, tree))
+        columns += len(tree.expressions)
+    yield portion
+
+
+def _fuse(members: list[tuple[Check, exp.Select]], dialect: str, table: str) -> Fused:
+    places: dict[str, int] = {}
+    parts = []
+    for check, tree in members:
+        columns = []
+        for alias in tree.expressions:
+            place = places.setdefault(alias.this.sql(dialect), len(places))
+            columns.append((str(alias.alias), place))
+        parts.append((check, tuple(columns)))
+    projections = ", ".join(f"{sql} AS c{place + 1}" for sql, place in places.items())
+    first = members[0][0]
+    together = Check(
+        f"scan__{first.name}",
+        first.family,
+        f"{len(members)} checks of one table",
+        tuple(dict.fromkeys(subject for check, _ in members for subject in check.subjects)),
+        f"SELECT {projections} {table}",
+        dialect=dialect,
+    )
+    return Fused(together, tuple(parts))
