@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from functools import cache
 
 
 class TypeFamily(StrEnum):
@@ -66,6 +67,7 @@ _PATTERNS = tuple((family, re.compile(pattern)) for family, pattern in _FAMILIES
 _ARGUMENTS = re.compile(r"\s*\([^)]*\)")
 
 
+@cache
 def type_family(data_type: str) -> TypeFamily:
     """The family of a type as any engine here spells it.
 

@@ -114,7 +114,8 @@ def _table(walk: Walk, node: exp.Table, scope: Scope, ctes: Ctes) -> Relation:
     table = walk.table(node, ctes)
     outputs = pivoted(walk, node, renamed(table.outputs, node.args.get("alias")), scope, ctes)
     alias = _alias(node)
-    return replace(table, alias=alias or table.alias, outputs=outputs, is_renamed=bool(alias))
+    by_name = table.by_name if outputs is table.outputs else {}
+    return replace(table, alias=alias or table.alias, outputs=outputs, is_renamed=bool(alias), by_name=by_name)
 
 
 def _derived(walk: Walk, node: exp.Expr, outputs: Outputs, scope: Scope, ctes: Ctes) -> Relation:

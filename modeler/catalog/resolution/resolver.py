@@ -48,8 +48,8 @@ class Resolver:
     """Whether a view's columns are those its definition takes them from."""
     typed: bool = True
     """Whether the types of results are worked out."""
-    known: dict[TableName, Outputs] = field(default_factory=dict)
-    """The columns of tables met before; several walks over one catalog may share it."""
+    known: dict[TableName, Relation] = field(default_factory=dict)
+    """The tables met before, under their own names; several walks over one catalog may share it."""
     tables: set[TableName] = field(default_factory=set)
     columns: set[ColumnSet] = field(default_factory=set)
     visited: set[int] = field(default_factory=set)
@@ -112,7 +112,8 @@ class Resolver:
             elif isinstance(part, exp.Table):
                 raise Unresolved(f"the table {part.sql()!r} stands where a value must")
             else:
-                self._check(part, scope)
+                if not self.lenient:
+                    self._check(part, scope)
                 waiting.extend(part.iter_expressions())
         return frozenset(found)
 
@@ -143,9 +144,8 @@ class Resolver:
             return Relation(name.table, (Output("*", star_of=name),), name)
         self.tables.add(table.name)
         if table.name not in self.known:
-            self.known[table.name] = self._columns_of(table)
-        hidden = PSEUDO_COLUMNS if table.kind is TableKind.EXTERNAL_TABLE else ()
-        return Relation(table.name.table, self.known[table.name], table.name, hidden=hidden)
+            self.known[table.name] = self._relation(table, self._columns_of(table))
+        return self.known[table.name]
 
     def _known_table(self, parts: tuple[str, ...], ctes: Ctes) -> Table:
         text = ".".join(parts)
@@ -163,7 +163,7 @@ class Resolver:
         if not self.through_views or not table.definition:
             return own
         # a view that reads itself finds its own columns, not an endless definition
-        self.known[table.name] = own
+        self.known[table.name] = self._relation(table, own)
         inner = Resolver(
             self.catalog,
             table.name.schema,
@@ -182,6 +182,10 @@ class Resolver:
         if len(found) != len(own):
             return own
         return tuple(replace(output, name=column.name) for output, column in zip(found, own, strict=True))
+
+    def _relation(self, table: Table, outputs: Outputs) -> Relation:
+        hidden = PSEUDO_COLUMNS if table.kind is TableKind.EXTERNAL_TABLE else ()
+        return Relation(table.name.table, outputs, table.name, hidden=hidden)
 
     def equated(self, join: exp.Join, left: Meaning, right: Meaning) -> None:
         """Note that *join* is USING a column, and what that is on either side."""
@@ -263,7 +267,8 @@ class Resolver:
         handed_on = [meaning.output for meaning in self.carried(item)]
         copies = frozenset[ColumnSet]().union(*(output.copies for output in handed_on))
         through = handed_on[0].through if handed_on else ()
-        data_type = self._type(item, scope) if self.typed else ""
+        same_type = handed_on[0].data_type if len(handed_on) == 1 and not through else ""
+        data_type = self._type(item, scope) if self.typed else same_type
         return tuple(Output(name, sources, data_type, copies, through) for name in names)
 
     def carried(self, node: exp.Expr) -> tuple[Meaning, ...]:
@@ -342,8 +347,6 @@ class Resolver:
 
     def _check(self, node: exp.Expr, scope: Scope) -> None:
         """Refuse what could carry a name past the catalog."""
-        if self.lenient:
-            return
         if isinstance(node, exp.Command | exp.DML | exp.DDL | exp.ObjectIdentifier):
             raise Unresolved(f"{node.key.upper()} may name anything", "only SELECT may read the warehouse")
         if isinstance(node, exp.DataType) and node.this == exp.DType.USERDEFINED:

@@ -72,12 +72,18 @@ class Relation:
     element: Output | None = None
     """What *alias* alone means, where the relation is an array unnested; its fields are not known."""
 
-    def find(self, name: str) -> tuple[Output, ...]:
+    by_name: dict[str, list[Output]] = field(default_factory=dict, compare=False, repr=False)
+    """*outputs* and *hidden* by folded name; filled at the first look-up, and shared by entries of one table."""
+
+    def find(self, name: str) -> list[Output]:
         """The columns called *name*: those spelled so, else those that differ in case only."""
-        every = (*self.outputs, *self.hidden)
-        exact = tuple(output for output in every if output.name == name)
-        folded = name.lower()
-        return exact or tuple(output for output in every if output.name.lower() == folded)
+        if not self.by_name:
+            for output in (*self.outputs, *self.hidden):
+                self.by_name.setdefault(output.name.lower(), []).append(output)
+        found = self.by_name.get(name.lower(), [])
+        if len(found) > 1:
+            return [output for output in found if output.name == name] or found
+        return found
 
     @property
     def is_open(self) -> bool:

@@ -55,6 +55,8 @@ def renamed(outputs: Outputs, alias: object) -> Outputs:
         return tuple(Output(name) for name in names)
     if len(names) > len(outputs):
         raise Unresolved(f"an alias lists {len(names)} columns where there are {len(outputs)}")
+    if not names:
+        return outputs
     fresh = tuple(replace(output, name=name) for name, output in zip(names, outputs, strict=False))
     return fresh + outputs[len(fresh) :]
 

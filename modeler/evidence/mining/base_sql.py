@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+
 from sqlglot import exp
+from sqlglot.dialects.redshift import Redshift
 
 from modeler.catalog.identifiers import quote
 from modeler.catalog.names import TableName
@@ -15,20 +19,32 @@ def over_base_columns(node: exp.Expr, resolver: Resolver) -> tuple[TableName, st
     Columns that a query computed have no base column, and what uses them is left out.
     """
     tables: set[TableName] = set()
-    names: list[str] = []
+    named: list[tuple[exp.Column, str]] = []
     for column in node.find_all(exp.Column):
         meaning = resolver.meanings.get(id(column))
         if meaning is None or len(meaning.output.copies) != 1 or meaning.output.through:
             return None
         (base,) = meaning.output.copies
         tables.add(base.table)
-        names.append(base.columns[0])
-    if len(tables) != 1:
-        return None
-    copy = node.copy()
-    if isinstance(copy, exp.Column):
-        return tables.pop(), quote(names[0])
-    # the copy has its columns in the order of the original
-    for column, name in zip(list(copy.find_all(exp.Column)), names, strict=True):
-        column.replace(exp.column(exp.to_identifier(name, quoted=quote(name) != name)))
-    return tables.pop(), copy.sql("redshift", comments=False)
+        named.append((column, base.columns[0]))
+    return (tables.pop(), _written(node, named)) if len(tables) == 1 else None
+
+
+def _written(node: exp.Expr, named: list[tuple[exp.Column, str]]) -> str:
+    """*node* with other names in its columns, which get their own back: copying trees would cost half of mining."""
+    kept: list[dict[str, Any]] = []
+    for column, name in named:
+        kept.append(dict(column.args))
+        column.args.clear()
+        column.args["this"] = _identifier(name)
+    try:
+        return Redshift().generate(node, copy=False, comments=False)
+    finally:
+        for (column, _), args in zip(named, kept, strict=True):
+            column.args.clear()
+            column.args.update(args)
+
+
+@cache
+def _identifier(name: str) -> exp.Identifier:
+    return exp.to_identifier(name, quoted=quote(name) != name)

@@ -9,16 +9,17 @@ from sqlglot import exp
 
 from modeler.catalog.names import ColumnSet, Span
 from modeler.catalog.resolution.resolver import Resolver
+from modeler.evidence.mining.parts import Parts
 from modeler.sources.reading import Code, Mapping, Semantics
 
 
-def mappings(tree: exp.Expr, resolver: Resolver, span: Span) -> Iterator[Mapping]:
-    """Every CASE or DECODE of the resolved query *tree* that maps constants of one base column to texts.
+def mappings(parts: Parts, resolver: Resolver, span: Span) -> Iterator[Mapping]:
+    """Every CASE or DECODE of a resolved query that maps constants of one base column to texts.
 
     The subject is ``schema.table.column``, the name that of the select list. Conditions on other columns, ranges,
     computed labels, and fewer than two constants make it no mapping.
     """
-    for node in tree.find_all(exp.Case, exp.DecodeCase):
+    for node in parts.cases:
         found = _simple(node) if isinstance(node, exp.Case) else _decoded(node.expressions)
         if found is None:
             continue

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TypeVar
 
 from modeler.catalog.names import DEFAULT_SCHEMA, Skipped, Span, TableName
-from modeler.catalog.resolution.scope import Outputs
+from modeler.catalog.resolution.scope import Relation
 from modeler.catalog.tables import Catalog
 from modeler.evidence.mining.mined import Edge, Filter, Grain, Measure, Mined, MinedJoin, Understood, Usage
 from modeler.evidence.mining.processes import understood_in_processes
@@ -59,7 +59,7 @@ def _understood(
 ) -> Iterator[tuple[list[Statement], list[Understood]]]:
     """The statements of each file with what they say, in the order given."""
     if workers <= 1 or len(files) <= 1:
-        known: dict[TableName, Outputs] = {}
+        known: dict[TableName, Relation] = {}
         for held in files:
             yield held, understand_file(held, catalog, default_schema, known)
         return

@@ -22,25 +22,26 @@ from modeler.evidence.mining.conditions import (
     row_conditions,
 )
 from modeler.evidence.mining.mined import Edge
+from modeler.evidence.mining.parts import Parts
 
 
-def edges(tree: exp.Expr, resolver: Resolver) -> Iterator[Edge]:
-    """Every pair of base columns that the resolved query *tree* equates or compares between different rows.
+def edges(parts: Parts, resolver: Resolver) -> Iterator[Edge]:
+    """Every pair of base columns that a resolved query equates or compares between different rows.
 
     Conditions between the same two relations are one edge with several columns, wherever they stand: in ON, USING,
     WHERE, IN or a correlated subquery. What all branches of an OR equate counts as if it stood before the OR.
     """
     found = _Found(resolver)
-    for join in tree.find_all(exp.Join):
+    for join in parts.joins:
         for condition in conjuncts(join.args.get("on")):
-            found.read(condition, join.parent_select or tree, join_type(join))
+            found.read(condition, join.parent_select or join, join_type(join))
     for join, left, right in resolver.joined_using:
-        found.equate(left, right, join.parent_select or tree, join_type(join))
-    for select in tree.find_all(exp.Select):
+        found.equate(left, right, join.parent_select or join, join_type(join))
+    for select in parts.selects:
         nested = nesting(select)
         for condition in row_conditions(select):
             found.read(condition, select, "inner", nested)
-    for membership in tree.find_all(exp.In):
+    for membership in parts.memberships:
         found.read_membership(membership)
     for group in found.groups.values():
         yield from _edges_of(group)

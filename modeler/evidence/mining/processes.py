@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
 from modeler.catalog.names import TableName
-from modeler.catalog.resolution.scope import Outputs
+from modeler.catalog.resolution.scope import Relation
 from modeler.catalog.tables import Catalog
 from modeler.evidence.mining.mined import Understood
 from modeler.evidence.mining.understanding import understand_file
@@ -31,7 +31,7 @@ class _Kept:
 
     catalog = Catalog()
     default_schema = ""
-    known: dict[TableName, Outputs]
+    known: dict[TableName, Relation]
 
 
 def _take(catalog: Catalog, default_schema: str) -> None:

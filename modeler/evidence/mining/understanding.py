@@ -10,11 +10,12 @@ from sqlglot.errors import ParseError
 from modeler.catalog.dialect import cause, parse
 from modeler.catalog.names import DEFAULT_SCHEMA, TableName
 from modeler.catalog.resolution.resolver import Resolver
-from modeler.catalog.resolution.scope import Outputs, Unresolved
+from modeler.catalog.resolution.scope import Outputs, Relation, Unresolved
 from modeler.catalog.tables import Catalog
 from modeler.evidence.mining.cases import mappings
 from modeler.evidence.mining.edges import edges
 from modeler.evidence.mining.mined import Understood
+from modeler.evidence.mining.parts import gather
 from modeler.evidence.mining.usages import filters, grains, measures, times
 from modeler.sources.reading import Statement
 
@@ -24,7 +25,7 @@ def understand(
     catalog: Catalog,
     *,
     default_schema: str = DEFAULT_SCHEMA,
-    known: MutableMapping[TableName, Outputs] | None = None,
+    known: MutableMapping[TableName, Relation] | None = None,
     made: MutableMapping[str, Outputs] | None = None,
 ) -> Understood:
     """What *statement* says of base columns, through WITH queries, subqueries and views.
@@ -76,7 +77,7 @@ def understand_file(
     statements: Iterable[Statement],
     catalog: Catalog,
     default_schema: str,
-    known: MutableMapping[TableName, Outputs],
+    known: MutableMapping[TableName, Relation],
 ) -> list[Understood]:
     """What each of the *statements* of one file says, in their order: a temporary table means what made it."""
     made: dict[str, Outputs] = {}
@@ -164,13 +165,14 @@ def _remember(tree: exp.Expr, outputs: Outputs, catalog: Catalog, made: MutableM
 
 
 def _said(queries: list[exp.Expr], resolver: Resolver, statement: Statement) -> Understood:
+    parts = [gather(query) for query in queries]
     return Understood(
-        edges=tuple(sorted({edge for query in queries for edge in edges(query, resolver)})),
-        grains=tuple(sorted({grain for query in queries for grain in grains(query, resolver)})),
-        measures=tuple(sorted({measure for query in queries for measure in measures(query, resolver)})),
-        filters=tuple(sorted({found for query in queries for found in filters(query, resolver)})),
-        times=tuple(sorted({time for query in queries for time in times(query, resolver)})),
-        mappings=tuple(mapping for query in queries for mapping in mappings(query, resolver, statement.span)),
+        edges=tuple(sorted({edge for part in parts for edge in edges(part, resolver)})),
+        grains=tuple(sorted({grain for part in parts for grain in grains(part, resolver)})),
+        measures=tuple(sorted({measure for part in parts for measure in measures(part, resolver)})),
+        filters=tuple(sorted({found for part in parts for found in filters(part, resolver)})),
+        times=tuple(sorted({time for part in parts for time in times(part, resolver)})),
+        mappings=tuple(mapping for part in parts for mapping in mappings(part, resolver, statement.span)),
         tables=tuple(sorted(resolver.tables)),
         problems=tuple(dict.fromkeys(problem.message for problem in resolver.problems)),
     )

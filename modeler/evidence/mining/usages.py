@@ -11,24 +11,24 @@ from modeler.catalog.resolution.resolver import Resolver
 from modeler.catalog.resolution.scope import Output
 from modeler.catalog.types import type_family
 from modeler.evidence.mining.base_sql import over_base_columns
-from modeler.evidence.mining.conditions import conjuncts, row_conditions
 from modeler.evidence.mining.mined import Filter, Grain, Measure
+from modeler.evidence.mining.parts import Parts
 
 
-def grains(tree: exp.Expr, resolver: Resolver) -> Iterator[Grain]:
+def grains(parts: Parts, resolver: Resolver) -> Iterator[Grain]:
     """Columns of one table that a GROUP BY, or ROW_NUMBER's PARTITION BY, makes one row per."""
-    for select in tree.find_all(exp.Select):
+    for select in parts.selects:
         group = select.args.get("group")
         if group is not None and group.expressions:
             yield from _grain([_selected(node, select) for node in group.expressions], resolver, "group by")
-    for window in tree.find_all(exp.Window):
+    for window in parts.windows:
         if isinstance(window.this, exp.RowNumber) and window.args.get("partition_by"):
             yield from _grain(window.args["partition_by"], resolver, "row_number")
 
 
-def measures(tree: exp.Expr, resolver: Resolver) -> Iterator[Measure]:
+def measures(parts: Parts, resolver: Resolver) -> Iterator[Measure]:
     """Aggregates over columns of one table, with the names that the select list gives them."""
-    for aggregate in tree.find_all(*_MEASURES):
+    for aggregate in parts.aggregates:
         if isinstance(aggregate.parent, exp.Window):
             continue
         found = over_base_columns(aggregate, resolver)
@@ -37,9 +37,9 @@ def measures(tree: exp.Expr, resolver: Resolver) -> Iterator[Measure]:
             yield Measure(found[0], found[1], label.lower())
 
 
-def filters(tree: exp.Expr, resolver: Resolver) -> Iterator[Filter]:
+def filters(parts: Parts, resolver: Resolver) -> Iterator[Filter]:
     """Predicates that compare columns of one table with constants; periods are in :func:`times`."""
-    for condition in _conditions(tree):
+    for condition in parts.conditions:
         if not _is_constant_test(condition) or next(_times_in(condition, resolver), None) is not None:
             continue
         found = over_base_columns(condition, resolver)
@@ -47,18 +47,17 @@ def filters(tree: exp.Expr, resolver: Resolver) -> Iterator[Filter]:
             yield Filter(*found)
 
 
-def times(tree: exp.Expr, resolver: Resolver) -> Iterator[ColumnSet]:
+def times(parts: Parts, resolver: Resolver) -> Iterator[ColumnSet]:
     """Date and time columns that rows are chosen or grouped into periods by."""
-    for condition in _conditions(tree):
+    for condition in parts.conditions:
         if isinstance(condition, (*_COMPARISONS, exp.EQ)):
             yield from _times_in(condition, resolver)
-    for select in tree.find_all(exp.Select):
+    for select in parts.selects:
         group = select.args.get("group")
         for node in group.expressions if group is not None else ():
             yield from _times_in(_selected(node, select), resolver)
 
 
-_MEASURES = (exp.Sum, exp.Avg, exp.Min, exp.Max, exp.Count, exp.Median, exp.Stddev, exp.ApproxDistinct)
 _COMPARISONS = (exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Between)
 _TESTS = (exp.EQ, exp.NEQ, exp.In, exp.Is, exp.Not, exp.Like, exp.ILike, exp.Column, *_COMPARISONS)
 
@@ -91,13 +90,6 @@ def _selected(node: exp.Expr, select: exp.Select) -> exp.Expr:
     return node
 
 
-def _conditions(tree: exp.Expr) -> Iterator[exp.Expr]:
-    for join in tree.find_all(exp.Join):
-        yield from conjuncts(join.args.get("on"))
-    for select in tree.find_all(exp.Select):
-        yield from row_conditions(select)
-
-
 def _is_constant_test(condition: exp.Expr) -> bool:
     """Whether *condition* tests one column against constants, and holds no query, function or parameter."""
     if not isinstance(condition, _TESTS):
@@ -116,9 +108,5 @@ def _times_in(node: exp.Expr, resolver: Resolver) -> Iterator[ColumnSet]:
         meaning = resolver.meanings.get(id(column))
         if meaning is None or len(meaning.output.copies) != 1:
             continue
-        (base,) = meaning.output.copies
-        table = resolver.catalog.find(str(base.table))
-        if table is not None and table.has_column(base.columns[0]):
-            data_type = table.column(base.columns[0]).data_type
-            if type_family(data_type).is_point_in_time:
-                yield base
+        if type_family(meaning.output.data_type).is_point_in_time:
+            yield from meaning.output.copies
