@@ -34,7 +34,7 @@ def case_expression(
     """The CASE over *column_sql*, a column of type *family*.
 
     A NULL column stays NULL; with *php_null* it gets the label the code gives it. Codes that the column's type
-    cannot hold are left out; where none is left, the default alone is written.
+    cannot hold are left out.
 
     Raises:
         sqlglot.errors.ParseError: *column_sql* is no expression.

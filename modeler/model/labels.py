@@ -8,7 +8,7 @@ from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from modeler.catalog.identifier_words import meanings, singular, split
+from modeler.catalog.identifier_words import meanings, schema_words, singular, words
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Catalog, Column, Table
 from modeler.catalog.types import TypeFamily
@@ -126,7 +126,7 @@ class _Candidate:
     table: Table
     column: Column
     words: frozenset[str]
-    """Telling words of the column, with those of its table where the column's own are generic."""
+    table_words: frozenset[str]
 
     @property
     def name(self) -> ColumnSet:
@@ -140,13 +140,19 @@ class _Index:
     """How many tables have a column of that name, by its lower case."""
     by_word: Lookup[str, tuple[_Candidate, ...]]
     by_name: Lookup[str, tuple[_Candidate, ...]]
+    vocabulary: frozenset[str]
+    """The schema's own words, to take glued names apart."""
     sql: Lookup[str, str]
     """The lower-case SQL in each file of source."""
 
     @classmethod
     def of(cls, catalog: Catalog, statements: Iterable[Statement]) -> _Index:
+        names = (name for table in catalog for name in (table.name.table, *table.column_names))
+        vocabulary = schema_words(names)
         candidates = tuple(
-            _Candidate(table, column, _words(column.name)) for table in catalog for column in table.columns
+            _Candidate(table, column, _words(vocabulary, column.name), _words(vocabulary, table.name.table))
+            for table in catalog
+            for column in table.columns
         )
         by_word: dict[str, list[_Candidate]] = {}
         by_name: dict[str, list[_Candidate]] = {}
@@ -162,6 +168,7 @@ class _Index:
             {name: len(found) for name, found in by_name.items()},
             {word: tuple(found) for word, found in by_word.items()},
             {name: tuple(found) for name, found in by_name.items()},
+            vocabulary,
             {path: "\n".join(texts) for path, texts in sql.items()},
         )
 
@@ -187,7 +194,8 @@ def _considered(mapping: Mapping, index: _Index) -> tuple[_Candidate, ...]:
     if named:
         # a CASE in a query was resolved to its column when the query was read
         return tuple(named)
-    for word in sorted(_words(mapping.subject, mapping.name, mapping.enclosing_function)):
+    names = (text for _, text in _spoken(mapping))
+    for word in sorted(_words(index.vocabulary, *names)):
         found += index.by_word.get(word, ())
     return tuple(dict.fromkeys(found))
 
@@ -206,9 +214,10 @@ def _evidence(
         if index.rivals[column.lower()] == 1:
             yield observed_as(ONLY_ONE, f"no other table has a column {column}")
     else:
-        yield from (observed_as(weight, note) for weight, note in _shared_words(mapping, candidate))
-    place = _words(mapping.enclosing_class, PurePosixPath(mapping.span.path).stem, mapping.subject)
-    shared = (_words(table.table) - _GENERIC) & place
+        yield from (observed_as(weight, note) for weight, note in _shared_words(mapping, candidate, index))
+    stem = PurePosixPath(mapping.span.path).stem
+    place = _words(index.vocabulary, stem, *(text for _, text in _spoken(mapping)))
+    shared = (candidate.table_words - _GENERIC) & place
     if shared:
         yield observed_as(TABLE_NAMED, f"{' and '.join(sorted(shared))} in the code names table {table}")
     if column.lower() in index.sql.get(mapping.span.path, ""):
@@ -225,18 +234,17 @@ def _evidence(
         yield observed_as(weight, f"{len(known)} of {len(values)} values in the column are codes of the mapping")
 
 
-def _shared_words(mapping: Mapping, candidate: _Candidate) -> Iterator[tuple[float, str]]:
-    """How much of the column's name the code's own names say."""
-    telling = candidate.words - _GENERIC - _words(candidate.table.name.table)
-    telling = telling or candidate.words - _GENERIC
-    if not telling:
-        return
+def _shared_words(mapping: Mapping, candidate: _Candidate, index: _Index) -> Iterator[tuple[float, str]]:
+    """How much of the column's name the code's own names say; the words of its table need not be said again."""
+    telling = candidate.words - _GENERIC - candidate.table_words
+    said: dict[str, str] = {}
     for what, text in _spoken(mapping):
-        said = _words(text)
-        shared = {word for word in telling if meanings(word) & said or word in said}
-        if shared:
-            yield SAME_WORDS * len(shared) / len(telling), f"{what} {text} names {' and '.join(sorted(shared))}"
-            return
+        spoken = _words(index.vocabulary, text)
+        for word in sorted(telling):
+            if word not in said and (word in spoken or meanings(word) & spoken):
+                said[word] = f"{what} {text} says {word}"
+    if said:
+        yield SAME_WORDS * len(said) / len(telling), "; ".join(said.values())
 
 
 def _spoken(mapping: Mapping) -> Iterator[tuple[str, str]]:
@@ -263,8 +271,8 @@ def _last_name(subject: str) -> str:
     return name
 
 
-def _words(*names: str) -> frozenset[str]:
-    return frozenset(singular(word) for name in names for word in split(name))
+def _words(vocabulary: frozenset[str], *names: str) -> frozenset[str]:
+    return frozenset(singular(word) for name in names for word in words(name, vocabulary))
 
 
 def _fits(code: Code, family: TypeFamily) -> bool:

@@ -54,13 +54,15 @@ def _proved(
             runnable.append((mapping, fragment))
     for start in range(0, len(runnable), _BATCH):
         batch = runnable[start : start + _BATCH]
-        for (mapping, _), found in zip(batch, _run(batch, language, timeout_seconds), strict=True):
-            yield mapping, _judged(mapping, found)
+        for (mapping, fragment), found in zip(batch, _run(batch, language, timeout_seconds), strict=True):
+            yield mapping, _judged(mapping, fragment, found)
 
 
 def _run(batch: list[tuple[Mapping, Fragment]], language: str, timeout_seconds: float) -> list[Outcomes | str]:
     """The outcomes of each fragment; where the batch fails as a whole, each is run alone."""
-    together = executed([(fragment, _values(mapping)) for mapping, fragment in batch], language, timeout_seconds)
+    together = executed(
+        [(fragment, _values(mapping, fragment)) for mapping, fragment in batch], language, timeout_seconds
+    )
     if not isinstance(together, str):
         return list(together)
     if len(batch) == 1:
@@ -68,18 +70,18 @@ def _run(batch: list[tuple[Mapping, Fragment]], language: str, timeout_seconds: 
     return [found for one in batch for found in _run([one], language, timeout_seconds)]
 
 
-def _values(mapping: Mapping) -> tuple[object, ...]:
-    return tuple(value for trial in trials(mapping) for value in trial.values)
+def _values(mapping: Mapping, fragment: Fragment) -> tuple[object, ...]:
+    return tuple(value for trial in trials(mapping, fragment.values) for value in trial.values)
 
 
-def _judged(mapping: Mapping, found: Outcomes | str) -> Proof:
+def _judged(mapping: Mapping, fragment: Fragment, found: Outcomes | str) -> Proof:
     if isinstance(found, str):
         return Proof(sentence=found)
     outcomes = iter(found)
     differences: list[str] = []
     remarks: list[str] = []
     inputs = 0
-    for trial in trials(mapping):
+    for trial in trials(mapping, fragment.values):
         given = [next(outcomes) for _ in trial.values]
         result = compared(mapping, trial, given)
         differences += result.differences

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from modeler.registry import Registry
-from modeler.sources.reading import Mapping
+from modeler.sources.reading import Code, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +16,8 @@ class Fragment:
 
     template: str
     """Source with ``@NAME@`` where the name stands."""
+    values: tuple[Code, ...] = ()
+    """Every constant that stands in the construct: a code that was not understood is tried as well."""
 
     def function(self, name: str) -> str:
         """The source of the function called *name*."""

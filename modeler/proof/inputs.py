@@ -20,31 +20,46 @@ class Trial:
     """Values that a column seldom holds, and that SQL compares otherwise than PHP: other spellings of numbers."""
 
 
-def trials(mapping: Mapping) -> tuple[Trial, ...]:
+def trials(mapping: Mapping, written: tuple[Code, ...] = ()) -> tuple[Trial, ...]:
     """One trial as a column of numbers where the codes are numbers, one as a column of text where that means much.
+
+    *written* are the constants that stand in the code, so that a code is tried that the mapping has not.
 
     >>> from modeler.catalog.names import Span
     >>> mapping = Mapping(((1, "a"), (2, "b")), "c", "$x", Semantics.STRICT, Span("a.php", 1, 5))
-    >>> [(trial.family.value, trial.values[:5]) for trial in trials(mapping)]
-    [('integer', (None, 1, 2, 0, 3))]
+    >>> [(trial.family.value, trial.values[:6]) for trial in trials(mapping, (5,))]
+    [('integer', (None, 1, 2, 5, 0, 3))]
     """
-    codes = tuple(dict.fromkeys(_codes(mapping)))
-    numbers = [code for code in codes if isinstance(code, (int, float)) and not isinstance(code, bool)]
+    codes = [code for code in _codes(mapping) if code is not None and not isinstance(code, bool)]
+    numbers = [code for code in codes if isinstance(code, (int, float))]
     found = []
-    if numbers and len(numbers) == len([code for code in codes if code is not None and not isinstance(code, bool)]):
-        family = TypeFamily.FLOATING if any(isinstance(code, float) for code in numbers) else TypeFamily.INTEGER
-        values = (None, *numbers, *(number + step for number in numbers for step in (-1, 1)), *_NUMBERS)
-        found.append(Trial(family, tuple(dict.fromkeys(values))))
-    if not numbers or (
-        mapping.language == "php" and mapping.semantics is not Semantics.STRICT and not mapping.ranges
-    ):
-        texts = [str(code) for code in codes if code is not None and not isinstance(code, bool)]
-        varied = (variant for text in texts if text.isascii() for variant in (text.upper(), text + " ", "x" + text))
-        spellings = (odd for text in texts for odd in (f"0{text}", f"{text}.0", f" {text}") if _is_number(odd))
-        tried = dict.fromkeys((*texts, *varied, *_TEXTS, *_ODD, *spellings))
-        odd = frozenset(value for value in tried if value not in texts and _is_odd(value))
-        found.append(Trial(TypeFamily.TEXT, (None, *tried), odd))
+    if numbers and len(numbers) == len(codes):
+        found.append(_as_numbers(numbers, written))
+    if not numbers or _compares_text(mapping):
+        found.append(_as_text(codes, written))
     return tuple(found)
+
+
+def _compares_text(mapping: Mapping) -> bool:
+    """Whether codes that are numbers can equal text."""
+    return mapping.language == "php" and mapping.semantics is not Semantics.STRICT and not mapping.ranges
+
+
+def _as_numbers(numbers: list[int | float], written: tuple[Code, ...]) -> Trial:
+    family = TypeFamily.FLOATING if any(isinstance(number, float) for number in numbers) else TypeFamily.INTEGER
+    others = [code for code in written if isinstance(code, int) and not isinstance(code, bool)]
+    beside = (number + step for number in numbers for step in (-1, 1))
+    return Trial(family, tuple(dict.fromkeys((None, *numbers, *others, *beside, *_NUMBERS))))
+
+
+def _as_text(codes: list[int | float | str], written: tuple[Code, ...]) -> Trial:
+    texts = list(dict.fromkeys(str(code) for code in (*codes, *written) if isinstance(code, (int, float, str))))
+    varied = (variant for text in texts if text.isascii() for variant in (text.upper(), text + " ", "x" + text))
+    spellings = (odd for text in texts for odd in (f"0{text}", f"{text}.0", f" {text}") if _is_number(odd))
+    tried = dict.fromkeys((*texts, *varied, *_TEXTS, *_ODD, *spellings))
+    known = frozenset(str(code) for code in codes)
+    odd = frozenset(value for value in tried if value not in known and _is_odd(value))
+    return Trial(TypeFamily.TEXT, (None, *tried), odd)
 
 
 _NUMBERS = (0, 1, -1, 2, 7, 987654321, -987654321, 2147483648)

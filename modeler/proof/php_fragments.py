@@ -43,8 +43,23 @@ def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
                 _is_of(draft, mapping) for draft in drafts(node, file) if isinstance(draft, Draft)
             ):
                 writer = _Writer(file, mapping.subject, dict(mapping.constants))
-                return Fragment(_WRITERS[capture](writer, node, mapping))
+                return Fragment(_WRITERS[capture](writer, node, mapping), tuple(_constants(node, mapping, file)))
     return None
+
+
+_MOST_CONSTANTS = 400
+"""Of a construct that are tried beside the codes of its mapping."""
+
+
+def _constants(node: Node, mapping: Mapping, file: PhpFile) -> Iterator[Code]:
+    """The literals of a construct and the values of the constants it names."""
+    query = syntax.compiled(syntax.language("tree_sitter_php", "language_php"), "[(string) (integer)] @literal")
+    for one in syntax.captured(query, node).get("literal", ())[:_MOST_CONSTANTS]:
+        found = term(one, file)
+        if isinstance(found, Known):
+            yield found.value
+    for _, value in mapping.constants:
+        yield value
 
 
 _opened = lru_cache(maxsize=2)(opened)
@@ -266,11 +281,15 @@ def _if(writer: _Writer, node: Node, mapping: Mapping) -> str:
     target = _target(node, mapping)
     chain = [node]
     following = syntax.next_statement(node)
-    while following is not None and following.end_point.row + 1 <= mapping.span.last_line:
+    while _is_if(following) and following is not None and following.end_point.row + 1 <= mapping.span.last_line:
         chain.append(following)
         following = syntax.next_statement(following)
-    written = " ".join(_one_if(writer, one, target) for one in chain if one.type == "if_statement")
+    written = " ".join(_one_if(writer, one, target) for one in chain)
     return _function(writer, node, chain[-1], target, written)
+
+
+def _is_if(node: Node | None) -> bool:
+    return node is not None and node.type == "if_statement"
 
 
 def _one_if(writer: _Writer, node: Node, target: str) -> str:

@@ -9,7 +9,7 @@ from tree_sitter import Node
 from modeler.sources.code import syntax
 from modeler.sources.code.php.built_in import built_in_constants
 from modeler.sources.code.syntax import Scopes, squeezed, text_of
-from modeler.sources.code.terms import Computed, Folded, Known, Named, Term, Wrapped, is_label, joined
+from modeler.sources.code.terms import Computed, Folded, Joined, Known, Named, Term, Wrapped, is_label, joined
 from modeler.sources.code.translation import takes_context, translates
 
 _LANGUAGE_CLASSES = ("lang", "translat", "i18n")
@@ -64,17 +64,54 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", "v": "\v", "e": "\x1b", "f": "\f", 
 
 
 def _interpolated(node: Node, file: PhpFile) -> Term:
-    parts: list[Term] = []
-    body = syntax.field(node, "value") or node
-    for child in body.named_children:
-        if child.type in ("string_content", "string_value", "nowdoc_string"):
-            parts.append(Known(text_of(child)))
-        elif child.type == "escape_sequence":
-            parts.append(Known(_unescaped(text_of(child))))
-        else:
-            parts.append(term(child, file))
+    parts = [_piece(child, file) for child in node.named_children]
     found = joined(*parts) if parts else Known("")
     return _decoded(found, node) if "\\" in text_of(node) else found
+
+
+def _piece(child: Node, file: PhpFile) -> Term:
+    if child.type in ("string_content", "string_value", "nowdoc_string"):
+        return Known(text_of(child))
+    if child.type == "escape_sequence":
+        return Known(_unescaped(text_of(child)))
+    return term(child, file)
+
+
+def _heredoc(node: Node, file: PhpFile) -> Term:
+    """The lines between the markers, without the indentation of the closing one (PHP 7.3)."""
+    body, end = syntax.field(node, "value"), syntax.field(node, "end_tag")
+    if body is None or end is None or body.text is None:
+        return Known("")
+    margin = " " * end.start_point.column
+    parts: list[Term] = []
+    at = body.start_byte
+    for child in body.named_children:
+        # line ends stand between the children, in none of them; so do the braces of an interpolation
+        between = body.text[at - body.start_byte : child.start_byte - body.start_byte].decode().strip("{}")
+        parts.append(Known(between.removeprefix("\n") if not parts else between))
+        parts.append(_piece(child, file))
+        at = child.end_byte
+    found = joined(*parts) if parts else Known("")
+    if margin:
+        found = _dedented(found, margin)
+    return _decoded(found, node) if "\\" in text_of(node) else found
+
+
+def _dedented(found: Term, margin: str) -> Term:
+    pieces = found.parts if isinstance(found, Joined) else (found,)
+    return joined(
+        *(
+            Known(_without(margin, piece.value, place == 0))
+            if isinstance(piece, Known) and isinstance(piece.value, str)
+            else piece
+            for place, piece in enumerate(pieces)
+        )
+    )
+
+
+def _without(margin: str, text: str, begins: bool) -> str:
+    lines = text.split("\n")
+    return "\n".join(line.removeprefix(margin) if place or begins else line for place, line in enumerate(lines))
 
 
 def _decoded(found: Term, node: Node) -> Term:
@@ -258,7 +295,7 @@ def _subscript(node: Node, file: PhpFile) -> Term:
 _TERMS = {
     "string": _string,
     "encapsed_string": _interpolated,
-    "heredoc": _interpolated,
+    "heredoc": _heredoc,
     "nowdoc": _nowdoc,
     "integer": _integer,
     "float": _float,

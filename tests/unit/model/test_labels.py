@@ -1,0 +1,103 @@
+"""Mappings find the column that holds their codes, and none where nothing speaks for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from modeler.catalog.names import ColumnSet, Span, TableName
+from modeler.catalog.tables import Catalog, Column, Table
+from modeler.model.data_model import Status
+from modeler.model.labels import link, needs_column
+from modeler.sources.reading import Mapping, Semantics, Statement
+
+
+def catalog() -> Catalog:
+    def table(name: str, **columns: str) -> Table:
+        return Table(TableName("s", name), tuple(Column(c, t) for c, t in columns.items()))
+
+    return Catalog.of(
+        [
+            table("skuinfo", sku_id="bigint", sku_vendor="bigint", sku_category="character varying(18)"),
+            table("orderinfo", order_id="bigint", status="integer", shipper_id="bigint"),
+            table("customer", customer_id="bigint", status="integer", segment="character varying(1)"),
+        ]
+    )
+
+
+def mapping(subject: str = "", *pairs: tuple[Any, str], **rest: Any) -> Mapping:
+    held = pairs or ((1, "One"), (2, "Two"))
+    return Mapping(held, None, subject, Semantics.PHP_LOOSE, rest.pop("span", Span("app/X.php", 3, 9)), **rest)
+
+
+def best(one: Mapping, **hints: Any) -> str:
+    labels, _ = link([one], catalog(), **hints)
+    return str(labels[0].column) if labels else ""
+
+
+@pytest.mark.parametrize(
+    ("one", "column"),
+    [
+        (mapping("$row['sku_vendor']"), "s.skuinfo.sku_vendor"),
+        (mapping("$this->sku_vendor"), "s.skuinfo.sku_vendor"),
+        (mapping("row.sku_vendor"), "s.skuinfo.sku_vendor"),
+        (mapping("$id", enclosing_function="getVendorName", enclosing_class="Sku"), "s.skuinfo.sku_vendor"),
+        (mapping("", name="VENDORS", enclosing_class="Sku"), "s.skuinfo.sku_vendor"),
+        (mapping("$order->status", span=Span("app/Order.php", 1, 5)), "s.orderinfo.status"),
+        (mapping("$c['status']", enclosing_class="Customer"), "s.customer.status"),
+        (mapping("$row['colour']"), ""),
+        (mapping("$code", ("A", "Authorised"), ("C", "Captured"), enclosing_class="PaymentStatus"), ""),
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.subject or value.name,
+)
+def test_the_column_of(one: Mapping, column: str) -> None:
+    assert best(one) == column
+
+
+def test_reasons_are_evidence_with_the_place_of_the_code() -> None:
+    (label, *_), unlinked = link([mapping("$row['sku_vendor']")], catalog())
+
+    assert unlinked == ()
+    assert label.status is Status.PROPOSED
+    assert label.evidence[0].note == "the code compares $row['sku_vendor'], the name of the column"
+    assert {one.source for one in label.evidence} == {"app/X.php:3-9"}
+
+
+def test_text_codes_speak_against_a_column_of_numbers() -> None:
+    numbers = link([mapping("$x['sku_vendor']")], catalog())[0][0]
+    texts = link([mapping("$x['sku_vendor']", ("a", "A"), ("b", "B"))], catalog())[0]
+
+    assert not texts or texts[0].probability < numbers.probability
+
+
+def test_sql_in_the_same_file_speaks_for_its_column() -> None:
+    one = mapping("$status", span=Span("app/Report.php", 1, 5))
+    statement = Statement("SELECT status FROM s.customer", "redshift", Span("app/Report.php", 20, 20))
+
+    with_sql, without = link([one], catalog(), statements=[statement])[0], link([one], catalog())[0]
+
+    assert with_sql[0].probability > without[0].probability
+
+
+def test_values_in_the_column_decide() -> None:
+    one = mapping("$status")
+    orders, customers = (ColumnSet(TableName("s", table), ("status",)) for table in ("orderinfo", "customer"))
+    observed = {orders: frozenset({"7", "8"}), customers: frozenset({"1", "2"})}
+
+    assert best(one, observed=observed) == "s.customer.status"
+
+
+def test_a_bare_record_is_reported_only_with_a_column() -> None:
+    record = mapping("", ("from", "a"), ("to", "b"), kind="array", name="$mail")
+    vendors = mapping("", ("1", "Acme"), ("2", "Hooli"), kind="array", name="$sku_vendors")
+
+    assert needs_column(record)
+    assert link([record], catalog()) == ((), ())
+    assert best(vendors) == "s.skuinfo.sku_vendor"
+
+
+def test_links_do_not_depend_on_the_order_of_mappings() -> None:
+    held = [mapping("$row['sku_vendor']"), mapping("$o['status']", span=Span("b.php", 1, 2))]
+
+    assert set(link(held, catalog())[0]) == set(link(reversed(held), catalog())[0])

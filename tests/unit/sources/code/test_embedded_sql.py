@@ -1,0 +1,36 @@
+"""SQL in the strings of application code."""
+
+from __future__ import annotations
+
+import pytest
+
+from modeler.sources.code import read_code
+from modeler.sources.reading import Origin
+
+STATEMENTS = [
+    ("php", "<?php $q = 'SELECT a FROM s.t WHERE b = 1';", "SELECT a FROM s.t WHERE b = 1"),
+    ("php", '<?php $q = "SELECT a FROM t WHERE b = $b";', "SELECT a FROM t WHERE b = ?"),
+    (
+        "php",
+        "<?php $q = 'SELECT a FROM t' . ' WHERE b = ' . $b . ' LIMIT 1';",
+        "SELECT a FROM t WHERE b = ? LIMIT 1",
+    ),
+    ("php", "<?php $q = <<<SQL\n  SELECT a\n  FROM t LIMIT {$n}\n  SQL;", "SELECT a\nFROM t LIMIT ?"),
+    ("python", 'q = """\nSELECT a FROM t\n"""', "SELECT a FROM t"),
+    ("javascript", "db.query(`UPDATE t SET a = 1 WHERE b = 2`)", "UPDATE t SET a = 1 WHERE b = 2"),
+    ("java", 'class A { String q = "SELECT a FROM t" + " WHERE b = 1"; }', "SELECT a FROM t WHERE b = 1"),
+]
+
+
+@pytest.mark.parametrize(("language", "code", "sql"), STATEMENTS, ids=[f"{s[0]}: {s[2]}" for s in STATEMENTS])
+def test_a_statement_in_a_string(language: str, code: str, sql: str) -> None:
+    (statement,) = read_code(code, "a", language).statements
+
+    assert statement.sql.strip() == sql
+    assert statement.origin is Origin.CODE
+
+
+def test_a_sentence_that_begins_like_one_is_none() -> None:
+    code = "<?php $a = 'Select one of the colours'; $b = 'Update your profile'; $c = 'with love';"
+
+    assert read_code(code, "a.php", "php").statements == ()
