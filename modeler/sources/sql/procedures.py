@@ -1,4 +1,4 @@
-"""The statements inside of a statement: in a procedure's body, in UNLOAD, in EXPLAIN and in cursors."""
+"""The statements inside of a statement: in a procedure's body, in UNLOAD and in exports to files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlglot.errors import ParseError
 from modeler.catalog.dialect import cursor
 from modeler.catalog.names import Span
 from modeler.sources.reading import Origin, Statement
-from modeler.sources.splitting import Piece, split
+from modeler.sources.splitting import Piece
+from modeler.sources.sql.scripts import cut
 
 
 def inner_statements(statement: Statement) -> Iterator[Statement]:
@@ -26,26 +27,15 @@ def inner_statements(statement: Statement) -> Iterator[Statement]:
         yield from _of_body(statement)
     elif statement.sql[:6].upper() == "UNLOAD":
         yield from _of_unload(statement)
+    elif _EXPORT.match(statement.sql):
+        yield from _of_export(statement)
     else:
         yield statement
 
 
 _BODY = re.compile(r"\$(\w*)\$(.*)\$\1\$", re.DOTALL)
-_OPENING = re.compile(
-    r"""\s*(?:
-        (?:<<\w+>>|BEGIN|ELSE|LOOP|DECLARE|AS|EXCEPTION)\b(?!\s+TRANSACTION)
-      | (?:IF|ELSIF|ELSEIF|WHILE|WHEN)\b(?:(?!\bTHEN\b|\bLOOP\b|;).)*?\b(?:THEN|LOOP)\b
-      | FOR\s+\w+\s+IN\s+(?:REVERSE\s+)?(?=SELECT|WITH|\(|EXECUTE)
-      | FOR\s+\w+\s+IN\b(?:(?!\bLOOP\b|;).)*?\bLOOP\b
-      | (?:OPEN\s+\w+\s+FOR|RETURN\s+QUERY|PERFORM(?=\s+SELECT)|\w+\s+CURSOR\s+FOR)\b
-      | \w+\s*:=\s*\(?(?=SELECT\b)
-    )""",
-    re.VERBOSE | re.IGNORECASE | re.DOTALL,
-)
-"""What stands before a statement in procedural code."""
-_STATEMENT = re.compile(r"\s*(?:\(\s*)*(?:SELECT|WITH|INSERT|UPDATE|DELETE|MERGE|CREATE)\b", re.IGNORECASE)
-_LOOP = re.compile(r"\bLOOP\b\s*(?=SELECT|INSERT|UPDATE|DELETE|WITH|MERGE|CREATE|$)", re.IGNORECASE)
-_INTO = re.compile(r"\bINTO\s+(?:STRICT\s+)?[\w.]+(?:\s*,\s*[\w.]+)*(?=\s+FROM\b)", re.IGNORECASE)
+_EXPORT = re.compile(r"INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\b", re.IGNORECASE)
+_HEAD_END = re.compile(r"\b(?:BEGIN|AS|IS)\b", re.IGNORECASE)
 
 
 def _of_body(statement: Statement) -> Iterator[Statement]:
@@ -53,11 +43,9 @@ def _of_body(statement: Statement) -> Iterator[Statement]:
     start = found.start(2) if found else _after_head(statement.sql)
     body = found.group(2) if found else statement.sql[start:]
     first = statement.span.first_line + statement.sql.count("\n", 0, start)
-    for piece in split(body):
-        yield from _of_piece(piece, first - 1, statement)
-
-
-_HEAD_END = re.compile(r"\b(?:BEGIN|AS|IS)\b", re.IGNORECASE)
+    cuts = cut(body, dialect="redshift", variables=True, first_line=first)
+    for piece in (each.piece for each in cuts):
+        yield replace(statement, sql=piece.sql, span=_span(statement, piece))
 
 
 def _after_head(sql: str) -> int:
@@ -66,33 +54,15 @@ def _after_head(sql: str) -> int:
     return found.end() if found else len(sql)
 
 
-def _of_piece(piece: Piece, lines_before: int, statement: Statement) -> Iterator[Statement]:
-    sql, at = piece.sql, 0
-    while (opening := _OPENING.match(sql, at)) is not None and opening.end() > at:
-        at = opening.end()
-    for start, end in _parts(sql, at):
-        text = sql[start:end].strip()
-        if not _STATEMENT.match(text):
-            continue
-        first = (
-            piece.first_line
-            + lines_before
-            + sql.count("\n", 0, start + len(sql[start:end]) - len(sql[start:end].lstrip()))
-        )
-        span = Span(statement.span.path, first, first + text.count("\n"))
-        # SELECT ... INTO a variable makes no table
-        plain = _INTO.sub(lambda found: "\n" * found.group().count("\n"), text)
-        yield replace(statement, sql=plain if text[:6].upper() == "SELECT" else text, span=span)
+def _of_export(statement: Statement) -> Iterator[Statement]:
+    """The query whose rows Hive or Spark write to files; what stands before it says only where and how."""
+    head = len("INSERT")
+    for found in cut(statement.sql[head:], dialect="spark", first_line=statement.span.first_line):
+        yield replace(statement, sql=found.piece.sql, span=_span(statement, found.piece))
 
 
-def _parts(sql: str, at: int) -> Iterator[tuple[int, int]]:
-    """The query of ``FOR x IN SELECT ... LOOP`` and what follows it."""
-    loop = _LOOP.search(sql, at)
-    if loop is None:
-        yield at, len(sql)
-        return
-    yield at, loop.start()
-    yield loop.end(), len(sql)
+def _span(statement: Statement, piece: Piece) -> Span:
+    return Span(statement.span.path, piece.first_line, piece.last_line)
 
 
 def _of_unload(statement: Statement) -> Iterator[Statement]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TypeVar
 
 from modeler.catalog.names import Span
-from modeler.sources.ddl import read_ddl
+from modeler.sources.ddl import defines, holds_rows, read_ddl, read_definition
 from modeler.sources.reading import Origin, Reading, Statement
 from modeler.sources.sql.placeholders import without_placeholders
 from modeler.sources.sql.procedures import inner_statements
+from modeler.sources.sql.scripts import Cut, cut
 from modeler.sources.sql.shells import without_shell_lines
 from modeler.sources.sql.templating import Rendered, is_template, render
 
@@ -38,10 +40,49 @@ def read_sql(text: str, path: str, *, dialect: str = "redshift") -> Reading:
 
 
 def _read(text: str, path: str, dialect: str, query_origin: Origin) -> Reading:
-    reading = read_ddl(without_shell_lines(text), path)
+    text = without_shell_lines(text)
+    reading = (_read_script(text, path, dialect) if _is_script(text, dialect) else None) or read_ddl(text, path)
     inner = (found for statement in reading.statements for found in inner_statements(statement))
     statements = tuple(_finished(statement, dialect, query_origin) for statement in inner)
     return replace(reading, statements=statements)
+
+
+_SCRIPT_HINT = re.compile(
+    r"^[ \t]*(?:GO[ \t]*$|DECLARE[ \t]+@|SET[ \t]+@|(?:WHILE|REPEAT|FOR|LOOP|IF)\b(?![ \t]*\())",
+    re.MULTILINE | re.IGNORECASE,
+)
+_LONGEST_SCRIPT = 4_000_000
+"""Unit: characters; a longer text is a dump, whose statements all have semicolons."""
+_ALTERED = re.compile(r"CREATE\s+OR\s+ALTER\b|ALTER(?=\s+VIEW\b)", re.IGNORECASE)
+_CHANGES = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
+
+
+def _is_script(text: str, dialect: str) -> bool:
+    """Whether statements may follow each other without semicolons."""
+    if len(text) > _LONGEST_SCRIPT or "$$" in text:
+        return False
+    return dialect == "tsql" or _SCRIPT_HINT.search(text) is not None
+
+
+def _read_script(text: str, path: str, dialect: str) -> Reading | None:
+    """What *text* holds, cut by its words; None where it cannot be cut so."""
+    known_by = "tsql" if dialect == "redshift" else dialect
+    cuts = cut(text, dialect=known_by)
+    readings = [_read_cut(found, path, known_by) for found in cuts]
+    return Reading.together(readings) if readings else None
+
+
+def _read_cut(found: Cut, path: str, dialect: str) -> Reading:
+    piece = replace(found.piece, sql=_ALTERED.sub("CREATE OR REPLACE", found.piece.sql, count=1))
+    if holds_rows(piece):
+        return Reading()
+    if defines(piece):
+        return read_definition(piece, path)
+    verb = piece.sql[:6].upper()
+    origin = Origin.PROCEDURE if found.in_procedure else Origin.ETL if verb in _CHANGES else Origin.QUERY
+    return Reading(
+        statements=(Statement(piece.sql, dialect, Span(path, piece.first_line, piece.last_line), origin),)
+    )
 
 
 def _finished(statement: Statement, dialect: str, query_origin: Origin) -> Statement:
