@@ -70,6 +70,19 @@ def aggregate_sql(measure: Measure, model: DataModel, names: Aliases) -> str:
     return f"{measure.aggregate.value.upper()}({value})"
 
 
+def absent_sql(measure: Measure, model: DataModel) -> str:
+    """The NULL that stands for *measure* where rows have none, with its type.
+
+    UNION resolves types two branches at a time: an untyped NULL twice is text, and then meets a number.
+    """
+    if measure.column is None or measure.aggregate in (Aggregate.COUNT, Aggregate.COUNT_DISTINCT):
+        return "CAST(NULL AS BIGINT)"
+    column = model.catalog.column(measure.column)
+    if column.family is TypeFamily.INTEGER and measure.aggregate in (Aggregate.SUM, Aggregate.AVG):
+        return f"CAST(NULL AS {'BIGINT' if measure.aggregate is Aggregate.SUM else 'DOUBLE PRECISION'})"
+    return f"CAST(NULL AS {column.data_type})"
+
+
 def period_conditions(period: Period, names: Aliases) -> tuple[str, ...]:
     """The conditions that keep the rows of *period*."""
     value = column_sql(period.column, names)
@@ -88,8 +101,8 @@ def filter_condition(wanted: Filter, model: DataModel, names: Aliases) -> str:
     value = column_sql(wanted.column, names)
     family = model.catalog.column(wanted.column).family
     literals = [_literal(literal, family) for literal in wanted.values]
-    if wanted.operator == "in":
-        return f"{value} IN ({', '.join(literals)})"
+    if wanted.operator in ("in", "not in"):
+        return f"{value} {wanted.operator.upper()} ({', '.join(literals)})"
     return f"{value} {wanted.operator.upper()} {literals[0]}"
 
 

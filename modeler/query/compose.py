@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from modeler.catalog.dialect import parse
 from modeler.catalog.grounding import ground
@@ -10,9 +10,10 @@ from modeler.catalog.identifiers import quote
 from modeler.catalog.names import TableName
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Label, Status
+from modeler.query.columns import absent_sql
 from modeler.query.goal import Goal, Measure, Query, Step
 from modeler.query.part import Part, part_of
-from modeler.query.titles import title_of
+from modeler.query.titles import distinctly_named, title_of
 
 DIALECT = "redshift"
 
@@ -30,10 +31,13 @@ def compose(goal: Goal, model: DataModel, *, dialect: str = DIALECT) -> Query:
     """
     if not goal.measures and not goal.dimensions:
         raise UnsupportedRequest("the goal asks for nothing", hint="name a measure, as in: quantity by month")
+    if goal.limit is not None and goal.limit < 1:
+        raise UnsupportedRequest(f"{goal.limit} rows are asked for", hint="ask for one or more")
+    goal = distinctly_named(goal)
     parts = tuple(
         part_of(base, measures, goal, model, _labels(goal, model)) for base, measures in _by_table(goal, model)
     )
-    sql = _laid_out(_single(parts[0], goal) if len(parts) == 1 else _side_by_side(parts, goal), dialect)
+    sql = _laid_out(_single(parts[0], goal) if len(parts) == 1 else _side_by_side(parts, goal, model), dialect)
     ground(sql, model.catalog, dialect=dialect)
     outputs = (*parts[0].dimensions, *(measure for part in parts for measure in part.measures))
     return Query(
@@ -98,14 +102,15 @@ def _single(part: Part, goal: Goal) -> str:
     return " ".join(clause for clause in clauses if clause)
 
 
-def _side_by_side(parts: tuple[Part, ...], goal: Goal) -> str:
+def _side_by_side(parts: tuple[Part, ...], goal: Goal, model: DataModel) -> str:
     """Each part aggregated by the same dimensions, one below the other, then one row a group.
 
     A full join would do the same but for groups without a value, which it would not match.
     """
     names = parts[0].dimensions_names
     every = tuple(measure.name for part in parts for measure in part.measures)
-    stacked = " UNION ALL ".join(_stacked(part, every) for part in parts)
+    absent = {measure.label: absent_sql(measure, model) for measure in goal.measures}
+    stacked = " UNION ALL ".join(_stacked(part, every, absent) for part in parts)
     columns = [*(quote(name) for name in names), *(f"MAX({quote(name)}) AS {quote(name)}" for name in every)]
     groups = ", ".join(str(place) for place in range(1, len(names) + 1))
     clauses = [
@@ -118,10 +123,10 @@ def _side_by_side(parts: tuple[Part, ...], goal: Goal) -> str:
     return " ".join(clause for clause in clauses if clause)
 
 
-def _stacked(part: Part, every: tuple[str, ...]) -> str:
+def _stacked(part: Part, every: tuple[str, ...], absent: Mapping[str, str]) -> str:
     own = {measure.name: measure.sql for measure in part.measures}
     columns = [f"{dimension.sql} AS {quote(dimension.name)}" for dimension in part.dimensions]
-    columns += [f"{own.get(name, 'NULL')} AS {quote(name)}" for name in every]
+    columns += [f"{own.get(name, absent[name])} AS {quote(name)}" for name in every]
     groups = ", ".join(str(place) for place in range(1, len(part.dimensions) + 1))
     return f"SELECT {', '.join(columns)} {part.rest}" + (f" GROUP BY {groups}" if groups else "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from modeler.catalog.names import ColumnSet
 from modeler.errors import UnsupportedRequest
@@ -34,9 +35,12 @@ _OPERATORS = {
 _WORDS = "|".join(re.escape(word) for word in sorted(_OPERATORS, key=len, reverse=True))
 _COMPARISON = re.compile(
     rf"\s*\b(?:where|whose|with|having|and)\s+(?P<column>[\w. ]+?)\s*(?P<operator>(?<!\w)(?:{_WORDS})(?!\w))\s*"
-    r"(?P<value>'[^']*'|\"[^\"]*\"|-?\d+(?:\.\d+)?|\w+)",
+    r"(?P<value>'[^']*'|\"[^\"]*\"|\d{4}-\d{2}-\d{2}|-?\d+(?:\.\d+)?|\w+)",
     re.IGNORECASE,
 )
+_LISTED = {"=": "in", "<>": "not in"}
+"""What a comparison becomes where it has several values."""
+_OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 _PART = re.compile(r"^(?P<column>[\w.]+)\s*(?P<operator>!=|<>|>=|<=|=|>|<)\s*(?P<value>.+)$")
 
 
@@ -50,9 +54,31 @@ def take_comparisons(text: str, nouns: Nouns) -> tuple[str, tuple[Filter, ...]]:
     while match := _COMPARISON.search(text):
         column = _column(match.group("column"), nouns)
         operator = _OPERATORS[match.group("operator").lower()]
-        found.append(Filter(column, operator, (_value(match.group("value")),)))
+        found.append(_compared(column, operator, (match.group("value"),), nouns))
         text = f"{text[: match.start()]} {text[match.end() :]}".strip()
     return text, tuple(found)
+
+
+def conditions_of(phrases: Iterable[str], nouns: Nouns) -> tuple[Filter, ...]:
+    """The conditions of phrases that stand in one list; several values of one column are alternatives.
+
+    ``for Acme and Globex`` keeps the rows of either, ``in category books, toys`` too.
+
+    Raises:
+        UnsupportedRequest: a phrase is neither a condition nor another value of the column before it.
+    """
+    kept: dict[ColumnSet, list[Filter]] = {}
+    last: ColumnSet | None = None
+    for phrase in (part for whole in phrases for part in _OR.split(whole)):
+        try:
+            found = condition_of(phrase, nouns)
+        except UnsupportedRequest:
+            if last is None:
+                raise
+            found = _compared(last, "=", (phrase,), nouns)
+        last = found.column
+        kept.setdefault(last, []).append(found)
+    return tuple(_either(filters) for filters in kept.values())
 
 
 def condition_of(phrase: str, nouns: Nouns) -> Filter:
@@ -70,11 +96,7 @@ def condition_of(phrase: str, nouns: Nouns) -> Filter:
         for column_words, value in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):
             noun = nouns.find(" ".join(column_words), Kind.COLUMN)
             if noun is not None:
-                text = " ".join(value).strip("'\"")
-                coded = nouns.code_of(text)
-                if coded is not None and coded[0] == noun.column:
-                    return _coded(*coded)
-                return Filter(noun.column, "=", (_value(text),))
+                return _compared(noun.column, "=", (" ".join(value),), nouns)
     raise nouns.unknown(phrase)
 
 
@@ -89,13 +111,8 @@ def filter_from_part(text: str, nouns: Nouns) -> Filter:
         raise UnsupportedRequest(f"{text!r} is no condition", hint="write it as in sku_category=Toys")
     column = _column(found.group("column"), nouns)
     operator = _OPERATORS[found.group("operator")]
-    values = tuple(_value(value) for value in found.group("value").split(","))
-    if len(values) > 1 and operator == "=":
-        return Filter(column, "in", values)
-    coded = nouns.code_of(str(values[0]))
-    if coded is not None and coded[0] == column:
-        return _coded(*coded)
-    return Filter(column, operator, values[:1])
+    texts = tuple(found.group("value").split(",")) if operator in _LISTED else (found.group("value"),)
+    return _compared(column, operator, texts, nouns)
 
 
 def _column(text: str, nouns: Nouns) -> ColumnSet:
@@ -106,6 +123,24 @@ def _column(text: str, nouns: Nouns) -> ColumnSet:
     if noun is None:
         raise nouns.unknown(text)
     return noun.column
+
+
+def _compared(column: ColumnSet, operator: str, texts: Iterable[str], nouns: Nouns) -> Filter:
+    """*column* compared with what *texts* say, names turned into the codes of that column."""
+    values: list[str | int | float] = []
+    for text in texts:
+        bare = text.strip().strip("'\"")
+        codes = nouns.codes_in(column, bare) if operator in _LISTED else ()
+        value = _value(text)
+        if not codes and isinstance(value, str) and nouns.is_number(column):
+            raise nouns.unknown_value(column, bare)
+        values += codes or (value,)
+    return Filter(column, operator if len(values) == 1 else _LISTED[operator], tuple(values))
+
+
+def _either(filters: list[Filter]) -> Filter:
+    values = tuple(dict.fromkeys(value for held in filters for value in held.values))
+    return _coded(filters[0].column, values)
 
 
 def _coded(column: ColumnSet, codes: tuple[str | int | float, ...]) -> Filter:

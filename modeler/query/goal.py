@@ -64,7 +64,7 @@ class Filter:
 
     column: ColumnSet
     operator: str
-    """One of ``= <> < <= > >= in like``."""
+    """One of ``= <> < <= > >= in like``, and ``not in``."""
     values: tuple[str | int | float, ...]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from modeler.catalog.identifiers import quote
@@ -57,15 +58,17 @@ def reach(base: TableName, far: TableName, model: DataModel) -> Reach | None:
     return min(found, key=lambda entry: entry[:2])[2] if found else None
 
 
-def exists_condition(way: Reach, wanted: Filter, outer: Aliases, model: DataModel) -> str:
-    """The condition that some row over there meets *wanted*."""
-    inner = {table: f"x{place}" for place, table in enumerate(way.tables, start=1)}
+def exists_condition(asked: Sequence[tuple[Reach, Filter]], outer: Aliases, model: DataModel) -> str:
+    """The condition that one row over there meets every filter of *asked*, all reached through the same table."""
+    way = asked[0][0]
+    tables = dict.fromkeys(table for reached, _ in asked for table in reached.tables)
+    inner = {table: f"x{place}" for place, table in enumerate(tables, start=1)}
     keys = (
         f"{inner[way.link.child.table]}.{quote(one)} = {outer[way.link.parent.table]}.{quote(other)}"
         for one, other in zip(way.link.child.columns, way.link.parent.columns, strict=True)
     )
-    conditions = " AND ".join((*keys, filter_condition(wanted, model, inner)))
-    return f"EXISTS (SELECT 1 {_from(way, inner, model)} WHERE {conditions})"
+    conditions = " AND ".join((*keys, *(filter_condition(wanted, model, inner) for _, wanted in asked)))
+    return f"EXISTS (SELECT 1 {_from([reached for reached, _ in asked], inner, model)} WHERE {conditions})"
 
 
 def spread_join(way: Reach, columns: list[ColumnSet], names: Aliases, model: DataModel) -> str:
@@ -82,14 +85,15 @@ def spread_join(way: Reach, columns: list[ColumnSet], names: Aliases, model: Dat
         for n, name in enumerate(way.link.parent.columns)
     )
     selected = ", ".join((*keys, *values))
-    return f"LEFT JOIN (SELECT DISTINCT {selected} {_from(way, inner, model)}) AS {alias} ON {on}"
+    return f"LEFT JOIN (SELECT DISTINCT {selected} {_from([way], inner, model)}) AS {alias} ON {on}"
 
 
-def _from(way: Reach, inner: Aliases, model: DataModel) -> str:
+def _from(ways: Sequence[Reach], inner: Aliases, model: DataModel) -> str:
     """FROM and joins of the inner query."""
-    clauses = [f"FROM {source(way.through, model, alias=inner[way.through])}"]
-    joined = {way.through}
-    for step in (*way.to_base[:-1], *way.to_far):
+    through = ways[0].through
+    clauses = [f"FROM {source(through, model, alias=inner[through])}"]
+    joined = {through}
+    for step in (*ways[0].to_base[:-1], *(step for way in ways for step in way.to_far)):
         if step.parent.table not in joined:
             joined.add(step.parent.table)
             on = " AND ".join(

@@ -63,6 +63,12 @@ class Nouns:
             for label in model.labels
             if label.status not in (Status.REJECTED, Status.REFUTED, Status.CANDIDATE)
         )
+        self._numbers = frozenset(
+            ColumnSet(table.name, (column.name,))
+            for table in model.catalog
+            for column in table.columns
+            if column.family.is_number
+        )
         self._by_name = {
             spelling: ColumnSet(table.name, (column.name,))
             for table in model.catalog
@@ -87,6 +93,14 @@ class Nouns:
             return None
         return max(fitting, key=lambda entry: (entry[0], entry[1].weight, _reversed(str(entry[1].column))))[1]
 
+    def counted(self, phrase: str) -> Noun | None:
+        """What *phrase* counts: a table's rows, or a column whose name is nearer: that of orders, among lines."""
+        table, other = self.find(phrase, Kind.TABLE), self.find(phrase)
+        if table is None or other is None:
+            return table or other
+        said = self._said(phrase)
+        return other if self._score(said, other) > self._score(said, table) else table
+
     def column_named(self, text: str) -> ColumnSet | None:
         """The column that *text* names as the catalog does: ``orderinfo.product_id``."""
         return self._by_name.get(text.lower().strip())
@@ -96,17 +110,33 @@ class Nouns:
         return next((label for label in self._labels if label.column == column), None)
 
     def code_of(self, text: str) -> tuple[ColumnSet, tuple[str | int | float, ...]] | None:
-        """The column and the codes that the application calls *text*; None where it calls nothing so."""
-        wanted = text.lower().strip()
-        for label in self._labels:
-            codes = tuple(
-                code
-                for code, name in label.mapping.pairs
-                if name is not None and name.lower() == wanted and code is not None and not isinstance(code, bool)
+        """The column and the codes that the application calls *text*; None where it calls nothing so.
+
+        Raises:
+            UnsupportedRequest: it calls values of several columns so.
+        """
+        columns = dict.fromkeys(label.column for label in self._labels if _codes(label, text))
+        if len(columns) > 1:
+            raise UnsupportedRequest(
+                f"{text!r} is a value of several columns", hint=f"say which: {', '.join(map(str, columns))}"
             )
-            if codes:
-                return label.column, codes
-        return None
+        return next(((column, self.codes_in(column, text)) for column in columns), None)
+
+    def codes_in(self, column: ColumnSet, text: str) -> tuple[str | int | float, ...]:
+        """The codes of *column* that the application calls *text*, by its likeliest label that does."""
+        found = (_codes(label, text) for label in self._labels if label.column == column)
+        return next((codes for codes in found if codes), ())
+
+    def unknown_value(self, column: ColumnSet, text: str) -> UnsupportedRequest:
+        """The error that says what a value of *column* may be called."""
+        label = self.label_of(column)
+        names = [name for _, name in label.mapping.pairs if name] if label else []
+        hint = did_you_mean(text, names) or (f"known are {', '.join(names[:8])}" if names else "give its number")
+        return UnsupportedRequest(f"no value of {column} is called {text!r}", hint=hint)
+
+    def is_number(self, column: ColumnSet) -> bool:
+        """Whether *column* is compared with numbers only."""
+        return column in self._numbers
 
     def unknown(self, phrase: str, *kinds: Kind) -> UnsupportedRequest:
         """The error that says what *phrase* may have meant."""
@@ -162,6 +192,15 @@ def without_name_words(phrase: str) -> str:
     """
     parts = phrase.split()
     return " ".join(parts[:-1]) if len(parts) > 1 and spelled_out(parts[-1].lower()) in _NAME_WORDS else phrase
+
+
+def _codes(label: Label, text: str) -> tuple[str | int | float, ...]:
+    wanted = text.lower().strip()
+    return tuple(
+        code
+        for code, name in label.mapping.pairs
+        if name is not None and name.lower() == wanted and code is not None and not isinstance(code, bool)
+    )
 
 
 def _kind(column: Column, *, is_measure: bool) -> Kind:

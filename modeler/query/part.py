@@ -21,7 +21,7 @@ from modeler.query.columns import (
     grain_sql,
     period_conditions,
 )
-from modeler.query.goal import Goal, Measure, Step
+from modeler.query.goal import Filter, Goal, Measure, Step
 from modeler.query.many_side import Reach, exists_condition, reach, spread_join
 from modeler.query.paths import Path, finds_always, paths_from, rivals
 
@@ -149,14 +149,24 @@ def _conditions(
 ) -> Iterator[str]:
     if goal.period is not None:
         yield from period_conditions(goal.period, names)
-    if goal.limit is not None and goal.dimensions and goal.dimensions[0].column.table == base:
+    if goal.limit is not None and goal.dimensions and not _is_joined_on(goal.dimensions[0].column, paths):
         # what has no value is nothing that could be ranked
         yield f"{column_sql(goal.dimensions[0].column, names)} IS NOT NULL"
+    beyond: dict[tuple[TableName, Path], list[tuple[Reach, Filter]]] = {}
     for wanted in goal.filters:
         if wanted.column.table in paths:
             yield filter_condition(wanted, model, names)
         else:
-            yield exists_condition(_reach(base, wanted.column, model), wanted, names, model)
+            way = _reach(base, wanted.column, model)
+            beyond.setdefault((way.through, way.to_base), []).append((way, wanted))
+    for asked in beyond.values():
+        yield exists_condition(asked, names, model)
+
+
+def _is_joined_on(column: ColumnSet, paths: Mapping[TableName, Path]) -> bool:
+    """Whether the inner join of a ranking finds rows by *column*, so that it has a value already."""
+    way = paths.get(column.table, ())
+    return any(column.columns[0] in step.parent.columns for step in way[-1:])
 
 
 def _measure_steps(base: TableName, measures: tuple[Measure, ...]) -> Iterator[Step]:

@@ -135,24 +135,38 @@ def _first(words: str) -> date:
     if len(parts) == 2:
         year = int(parts[1])
         month = 3 * int(parts[0][1]) - 2 if parts[0][0] == "q" and parts[0][1:].isdigit() else _month(parts[0])
-        return date(year, month, 1)
+        return _day(year, month)
     if "-" in words:
         try:
             return date.fromisoformat(words)
         except ValueError as error:
             raise UnsupportedRequest(f"there is no day {words}", hint="write it as in 2024-10-31") from error
-    return date(int(words), 1, 1)
+    return _day(int(words), 1)
 
 
 def _after(words: str) -> date:
     """The day after a day, month, quarter or year."""
     first = _first(words)
     if "-" in words:
-        return first + timedelta(days=1)
+        try:
+            return first + timedelta(days=1)
+        except OverflowError as error:
+            raise _no_such_time(words) from error
     if len(words.split()) == 1:
-        return date(first.year + 1, 1, 1)
+        return _day(first.year + 1, 1)
     months = 3 if words[0].lower() == "q" else 1
-    return date(first.year + (first.month + months - 1) // 12, (first.month + months - 1) % 12 + 1, 1)
+    return _day(first.year + (first.month + months - 1) // 12, (first.month + months - 1) % 12 + 1)
+
+
+def _day(year: int, month: int) -> date:
+    try:
+        return date(year, month, 1)
+    except ValueError as error:
+        raise _no_such_time(str(year)) from error
+
+
+def _no_such_time(words: str) -> UnsupportedRequest:
+    return UnsupportedRequest(f"no period begins or ends with {words}", hint="years go from 1 to 9998")
 
 
 def _month(word: str) -> int:

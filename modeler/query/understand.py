@@ -10,7 +10,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
-from modeler.query.conditions import condition_of, take_comparisons
+from modeler.query.conditions import conditions_of, take_comparisons
 from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period
 from modeler.query.nouns import Kind, Nouns, without_name_words
 from modeler.query.periods import Span, take_grain, take_period
@@ -74,7 +74,7 @@ def understand(text: str, model: DataModel) -> Goal:
     question = _read(rest)
     dimensions = list(_dimensions(question, nouns, model))
     measures = tuple(_measures(question, nouns, model, dimensions))
-    filters = (*comparisons, *(condition_of(phrase, nouns) for phrase in question.kept))
+    filters = (*comparisons, *conditions_of(question.kept, nouns))
     period = None
     if span is not None or grain is not None:
         when = span or Span()
@@ -121,6 +121,8 @@ def _read(text: str) -> _Question:
     segments = tuple(_segments(text[rank.end() :] if rank else text))
     if not rank:
         return _sorted(segments)
+    if not segments:
+        raise UnsupportedRequest("nothing says what is ranked", hint="name it, as in: top 5 products by quantity")
     by = next((place for place, (word, _) in enumerate(segments) if word == "by"), None)
     measured = (segments[by][1],) if by is not None else ()
     others = tuple(segment for place, segment in enumerate(segments) if place not in (0, by))
@@ -191,8 +193,12 @@ def _measure(phrase: str, nouns: Nouns) -> Measure | None:
     if named is not None:
         return _of_column(aggregate or Aggregate.SUM, named)
     if aggregate in (Aggregate.COUNT, Aggregate.COUNT_DISTINCT):
-        counted = nouns.find(rest, Kind.TABLE) or nouns.find(rest)
-        return _counted(aggregate, counted.column, is_table=counted.kind is Kind.TABLE) if counted else None
+        counted = nouns.counted(rest)
+        if counted is None:
+            return None
+        is_table = counted.kind is Kind.TABLE
+        # of what is no table, rows repeat the value: lines repeat their order
+        return _counted(aggregate if is_table else Aggregate.COUNT_DISTINCT, counted.column, is_table=is_table)
     kinds = (Kind.MEASURE, Kind.TIME) if aggregate in (Aggregate.MIN, Aggregate.MAX) else (Kind.MEASURE,)
     found = nouns.find(rest, *kinds)
     if found is not None:

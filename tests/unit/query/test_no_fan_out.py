@@ -7,7 +7,9 @@ from decimal import Decimal
 from itertools import combinations, product
 
 import pytest
+from sqlglot import exp
 
+from modeler.catalog.dialect import parse
 from modeler.catalog.names import ColumnSet
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
@@ -88,3 +90,13 @@ def test_a_dimension_nothing_leads_to_is_refused_with_what_to_do(model: DataMode
         compose(goal, model)
 
     assert "decisions.toml" in refused.value.hint
+
+
+def test_no_branch_of_a_union_has_a_null_without_a_type(model: DataModel) -> None:
+    # PostgreSQL, and so Redshift, types a union two branches at a time: NULL twice is text and meets no number
+    measures = [ColumnSet(model.catalog[t].name, (c,)) for t, c in (("orders", "freight"), ("returns", "refund"))]
+    measures.append(ColumnSet(model.catalog["order_line"].name, ("amount",)))
+    goal = Goal(tuple(Measure(Aggregate.SUM, measure, measure.columns[0]) for measure in measures))
+    nulls = parse(compose(goal, model).sql).find_all(exp.Null)
+
+    assert [type(null.parent) for null in nulls] == [exp.Cast] * 6
