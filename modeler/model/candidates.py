@@ -71,9 +71,24 @@ def candidate_pairs(
             for parent in (*index.given(named.get(column.columns, ())), *index.parents(table, column)):
                 if parent.column.columns in seen or parent.column.columns == column.columns:
                     continue
+                if _refers_too(table, column, parent) and parent.column.columns not in named.get(
+                    column.columns, ()
+                ):
+                    continue
                 seen.add(parent.column.columns)
                 if comparable(column, parent.column) or parent.column.columns in named.get(column.columns, ()):
                     yield Pair(table, column, parent)
+
+
+def _refers_too(table: NamedTable, column: NamedColumn, parent: KeyColumn) -> bool:
+    """Whether the parent's table has the same column beside its key: then that refers to the same thing, too.
+
+    A column that names its own table and no other row of it is that case as well.
+    """
+    name = column.column.name.lower()
+    if table.name == parent.table.name:
+        return bool(column.stem) and set(column.stem) <= set(table.words)
+    return name != parent.column.column.name.lower() and parent.table.table.has_column(name)
 
 
 def comparable(one: NamedColumn, other: NamedColumn) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from modeler.catalog.identifier_words import lexicon, meanings
+from modeler.catalog.identifier_words import lexicon
+from modeler.catalog.identifier_words import meanings as all_meanings
 from modeler.catalog.types import TypeFamily
 from modeler.model.candidates import Pair
 from modeler.model.key_features import SURROGATES
@@ -42,7 +43,6 @@ EDGE_FEATURES = {
     "parent_not_primary": "{parent} is not the likeliest key of {table}",
     "parent_key_plain": "{parent} is called id, key or code and nothing else",
     "parent_key_refers": "{parent} is itself named after another table",
-    "parent_refers_too": "{table} has the same column beside its key: it refers, too",
     "child_key": "how likely {child} is the key of its own table",
     "child_is_whole_key_same_name": "{child} is a key with the same name",
     "self_word": "{child} names another row of its own table",
@@ -54,6 +54,7 @@ EDGE_FEATURES = {
     "calendar": "{child} names a day and {table} is a calendar",
     "calendar_number": "{child} names a day by number and {table} is a calendar",
     "best": "no other key fits {child} better by its words",
+    "best_of_weak": "no other key fits {child} better, and none fits well",
     "tied": "other keys fit {child} as well by its words",
     "shared_table_word": "the tables' names share a word",
     "child_extends_parent": "{child}'s table is named after {table} and more",
@@ -62,6 +63,37 @@ EDGE_FEATURES = {
     "names_rival": "{child} is named after another table",
 }
 """Each feature and how it is said; ``{child}``, ``{parent}`` and ``{table}`` stand for names."""
+
+PRIOR = {
+    "same_name": 2.0,
+    "names_table": 2.5,
+    "names_short_table": 2.0,
+    "means_table": 2.0,
+    "role_of_table": 2.0,
+    "ends_with_table": 1.5,
+    "prefixed_key": 4.0,
+    "parent_key": 2.5,
+    "best": 1.5,
+    "base": 3.0,
+    "self_word": 3.5,
+    "agent_users": 1.5,
+    "calendar": 1.0,
+    "calendar_number": 1.5,
+    "same_key_word": 0.5,
+    "same_family": 1.0,
+    "tied": -1.0,
+    "names_rival": -1.5,
+    "counting": -2.0,
+    "point_in_time": -1.5,
+    "child_key": -1.5,
+    "self_other": -2.0,
+    "parent_key_refers": -1.5,
+    "parent_not_primary": -1.0,
+    "twin": -4.0,
+    "other_schema": -1.5,
+}
+"""What is expected of a feature where the schemas trained on show it too seldom to tell: log-odds that training
+starts from, and returns to without examples."""
 
 _CLEAR = 0.5
 """The fit from which words say one table and not another."""
@@ -99,10 +131,41 @@ class Contest:
         return cls(best, ties, frozenset(exact), frozenset(names))
 
 
+_GENERAL = frozenset(
+    {
+        "type",
+        "kind",
+        "group",
+        "class",
+        "category",
+        "status",
+        "state",
+        "name",
+        "code",
+        "value",
+        "level",
+        "date",
+        "set",
+    }
+)
+"""Words that classify anything: another word for them names another thing."""
+
+
+def meanings(word: str) -> frozenset[str]:
+    """What *word* can stand for; a general word stands for itself.
+
+    >>> sorted(meanings("sku")), sorted(meanings("type"))
+    (['product', 'sku'], ['type'])
+    """
+    return frozenset({word}) if word in _GENERAL else all_meanings(word) - _GENERAL
+
+
 def fit(pair: Pair) -> float:
     """How well the words of the child name the parent, 0 to 1: overlap with its table and key, by meaning."""
     parent = pair.parent
     stem = pair.child.stem
+    if _is_prefixed(pair):
+        return 1.0
     if pair.child.column.name.lower() == parent.column.column.name.lower() and stem:
         return 1.0 if parent.primary else 0.9
     if not stem:
@@ -150,7 +213,7 @@ def _how(pair: Pair) -> str:
         ("same_name", name == key_name and bool(key)),
         ("same_generic_name", name == key_name),
         ("names_table", same_words(stem, table)),
-        ("prefixed_key", child.bare != name and child.bare == key_name),
+        ("prefixed_key", _is_prefixed(pair)),
         ("names_short_table", same_words(stem, short)),
         ("names_key", same_words(stem, key)),
         ("means_table", _same_meaning(stem, table) or _same_meaning(stem, short)),
@@ -164,6 +227,12 @@ def _how(pair: Pair) -> str:
         ("abbreviation", _abbreviates(stem, table) or _abbreviates(stem, short)),
     )
     return next((way for way, holds in ways if holds), "other_way")
+
+
+def _is_prefixed(pair: Pair) -> bool:
+    """Whether the child is the key's whole name, its prefix included, behind the prefix of its own table."""
+    child, key_name = pair.child, pair.parent.column.column.name.lower()
+    return child.bare != child.column.name.lower() and child.bare == key_name and bool(pair.parent.table.prefix)
 
 
 def _role(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
@@ -185,9 +254,10 @@ def _of_places(pair: Pair, child_key: float) -> dict[str, float]:
     child, parent = pair.child, pair.parent
     known = lexicon()
     own = pair.child_table.name == parent.table.name
-    roles = bool(child.stem) and set(child.stem) <= known.self_words | known.role_words
-    pure = bool(child.stem) and set(child.stem) <= known.self_words
     one, other = pair.child_table.words, parent.table.words
+    said = set(child.stem) - set(one)
+    roles = bool(said) and said <= known.self_words | known.role_words
+    pure = bool(said) and said <= known.self_words
     same = child.column.name.lower() == parent.column.column.name.lower()
     agent = bool(set(child.words) & known.agent_words) and bool(set(other) & known.people_words) and not own
     day = bool(set(child.words) & known.calendar_words) and bool(set(other) & known.calendar_words)
@@ -196,13 +266,12 @@ def _of_places(pair: Pair, child_key: float) -> dict[str, float]:
         "parent_key": parent.probability,
         "parent_not_primary": float(not parent.primary),
         "parent_key_plain": float(not parent.column.stem),
-        "parent_refers_too": float(_refers_too(pair)),
         "child_key": child_key,
         "child_is_whole_key_same_name": child_key * same,
         "self_word": float(own and pure),
         "self_role": float(own and roles and not pure),
         "self_other": float(own and not roles),
-        "base": float(extends and roles),
+        "base": float(extends and roles and bool(child.key_word)),
         "agent": float(agent),
         "agent_users": float(agent and parent.table.short[-1] in _USERS),
         "calendar": float(day),
@@ -215,15 +284,6 @@ def _of_places(pair: Pair, child_key: float) -> dict[str, float]:
 
 
 _USERS = frozenset({"user", "person", "people", "employee", "staff", "contact"})
-
-
-def _refers_too(pair: Pair) -> bool:
-    """Whether the parent's table has a column called like the child, beside its key."""
-    name = pair.child.column.name.lower()
-    key = pair.parent.column.column.name.lower()
-    return (
-        name != key and pair.child_table.name != pair.parent.table.name and pair.parent.table.table.has_column(name)
-    )
 
 
 def _of_contest(pair: Pair, contest: Contest) -> dict[str, float]:
@@ -239,7 +299,8 @@ def _of_contest(pair: Pair, contest: Contest) -> dict[str, float]:
         "parent_key_refers": float(
             not same_words(key, table.words) and not same_words(key, table.short) and "".join(key) in contest.names
         ),
-        "best": float(best),
+        "best": float(best and fit(pair) >= _CLEAR),
+        "best_of_weak": float(best and fit(pair) < _CLEAR),
         "tied": float(best and contest.ties[child] > 1),
         "names_rival": float(not exact and child in contest.exact),
     }
