@@ -27,8 +27,8 @@ def inner_statements(statement: Statement) -> Iterator[Statement]:
         yield from _of_body(statement)
     elif statement.sql[:6].upper() == "UNLOAD":
         yield from _of_unload(statement)
-    elif _EXPORT.match(statement.sql):
-        yield from _of_export(statement)
+    elif (head := _EXPORT.search(statement.sql)) is not None:
+        yield from _of_export(statement, head)
     else:
         yield statement
 
@@ -54,11 +54,12 @@ def _after_head(sql: str) -> int:
     return found.end() if found else len(sql)
 
 
-def _of_export(statement: Statement) -> Iterator[Statement]:
-    """The query whose rows Hive or Spark write to files; what stands before it says only where and how."""
-    head = len("INSERT")
-    for found in cut(statement.sql[head:], dialect="spark", first_line=statement.span.first_line):
-        yield replace(statement, sql=found.piece.sql, span=_span(statement, found.piece))
+def _of_export(statement: Statement, head: re.Match[str]) -> Iterator[Statement]:
+    """The query whose rows Hive or Spark write to files, without what says where and how they are written."""
+    lines_before = statement.sql.count("\n", 0, head.end())
+    for found in cut(statement.sql[head.end() :], dialect="spark"):
+        blank = "\n" * (found.piece.first_line - 1 + lines_before - statement.sql.count("\n", 0, head.start()))
+        yield replace(statement, sql=statement.sql[: head.start()] + blank + found.piece.sql)
 
 
 def _span(statement: Statement, piece: Piece) -> Span:

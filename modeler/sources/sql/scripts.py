@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from sqlglot.dialects.dialect import Dialect
 from sqlglot.errors import TokenError
@@ -36,7 +37,7 @@ def cut(text: str, *, dialect: str, variables: bool = False, first_line: int = 1
     [(2, 'SELECT 1 FROM a'), (3, 'DELETE FROM b WHERE c = 1'), (4, 'SELECT d\nFROM e')]
     """
     try:
-        tokens = Dialect.get_or_raise(dialect).tokenize(text)
+        tokens = _words_of(dialect).tokenize(text)
     except TokenError:
         return ()
     script = _Script(text, tokens, first_line)
@@ -44,6 +45,15 @@ def cut(text: str, *, dialect: str, variables: bool = False, first_line: int = 1
         script.between(start, end, in_procedure, variables) for start, end, in_procedure in script.statements()
     )
     return tuple(piece for piece in found if piece is not None)
+
+
+@cache
+def _words_of(dialect: str) -> Dialect:
+    """The dialect as a tokenizer that takes no EXEC, SHOW or CALL for a command up to the next semicolon."""
+    base = type(Dialect.get_or_raise(dialect))
+    tokenizer = type("Tokenizer", (base.tokenizer_class,), {"COMMANDS": set[TokenType]()})
+    made: type[Dialect] = type(f"Script{base.__name__}", (base,), {"Tokenizer": tokenizer})
+    return made()
 
 
 _VERBS = frozenset({"SELECT", "WITH", "INSERT", "UPDATE", "DELETE", "MERGE", "CREATE", "ALTER", "COMMENT"})

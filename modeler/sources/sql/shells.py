@@ -29,9 +29,14 @@ def without_shell_lines(text: str) -> str:
     >>> without_shell_lines("SET ECHO OFF\nSELECT 1;\n(1 row)\n\nTime: 3.1 ms\n")
     '\nSELECT 1;\n\n\n\n'
     """
+    text = _HASH_COMMENTS.sub(lambda found: "\n" * found.group().count("\n"), text)
     if _HINT.search(text) is None:
         return text
     return "\n".join("" if _COMMANDS.fullmatch(line) else line for line in text.split("\n"))
+
+
+_HASH_COMMENTS = re.compile(r"(?:\A|(?<=;))(?:\s*(?:--[^\n]*)?\n)*[ \t]*#[^\n]*(?:\n\s*#[^\n]*)*")
+"""Comments of MySQL and BigQuery where a statement would begin; elsewhere a hash begins a name of SQL Server."""
 
 
 _HINT = re.compile(
