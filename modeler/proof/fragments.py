@@ -31,6 +31,7 @@ Maker: TypeAlias = Callable[[bytes, Mapping], Fragment | None]
 MAKERS = Registry(
     "language that can be run",
     {
+        "python": "modeler.proof.python_fragments:fragment",
         "php": "modeler.proof.php_fragments:fragment",
     },
 )

@@ -62,6 +62,7 @@ _PYTHON_HEAD = """
 import json, sys
 class NoLabel(Exception): pass
 NO_LABEL = object()
+def appended(before, more): return NO_LABEL if NO_LABEL in (before, more) else before + more
 """
 _PYTHON_TAIL = r"""
 def said(found):

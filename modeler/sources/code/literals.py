@@ -8,7 +8,7 @@ from collections.abc import Callable
 from tree_sitter import Node
 
 from modeler.sources.code import syntax
-from modeler.sources.code.syntax import squeezed, text_of
+from modeler.sources.code.syntax import excerpt, text_of
 from modeler.sources.code.terms import Computed, Folded, Known, Named, Term, Wrapped, is_label, joined
 from modeler.sources.code.translation import takes_context, translates
 
@@ -21,7 +21,7 @@ def term(node: Node | None, constants: frozenset[str] = frozenset()) -> Term:
     if literal is not None:
         return literal(node)
     read = _EXPRESSIONS.get(node.type)
-    return Computed(squeezed(node)) if read is None else read(node, constants)
+    return Computed(excerpt(node)) if read is None else read(node, constants)
 
 
 _STRINGS = frozenset(
@@ -103,14 +103,14 @@ def _string(node: Node) -> Term:
     if node.type in ("simple_symbol", "hash_key_symbol"):
         return Known(written.strip(":"))
     if any(child.type not in _CONTENT for child in node.named_children):
-        return Computed(squeezed(node))
+        return Computed(excerpt(node))
     match = _QUOTED.match(written)
     if match is None:
-        return Computed(squeezed(node))
+        return Computed(excerpt(node))
     prefix, hashes, quote, body = match.groups()
     raw = "r" in prefix.lower() or "@" in prefix or bool(hashes) or node.type == "raw_string_literal"
     if "f" in prefix.lower() and "{" in body:
-        return Computed(squeezed(node))
+        return Computed(excerpt(node))
     if "@" in prefix:
         body = body.replace('""', '"')
     return Known(
@@ -175,7 +175,7 @@ def _call(node: Node, constants: frozenset[str]) -> Term:
         return term(receiver, constants)
     if text_of(callee) in ("String::from", "Cow::Borrowed", "Object.freeze") and len(arguments) == 1:
         return arguments[0]
-    return Computed(squeezed(node))
+    return Computed(excerpt(node))
 
 
 _COPIES = frozenset({"to_string", "to_owned", "into", "freeze", "clone", "toString", "trimIndent"})
@@ -198,7 +198,7 @@ def _operation(node: Node, constants: frozenset[str]) -> Term:
     one, other = term(left, constants), term(right, constants)
     if operator in ("<<", ">>", "|", "&", "+", "-", "*") and is_label(one) and is_label(other):
         return Folded(operator, one, other)
-    return Computed(squeezed(node))
+    return Computed(excerpt(node))
 
 
 def _operator(node: Node) -> str:
@@ -212,7 +212,7 @@ def _negated(node: Node, constants: frozenset[str]) -> Term:
     inner = term(next(iter(syntax.named(node)), None), constants)
     if text_of(node).startswith("-") and isinstance(inner, Known) and isinstance(inner.value, (int, float)):
         return Known(-inner.value)
-    return Computed(squeezed(node))
+    return Computed(excerpt(node))
 
 
 _LITERALS: dict[str, Callable[[Node], Term]] = {

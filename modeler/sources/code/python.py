@@ -38,10 +38,7 @@ def read(source: bytes, path: str) -> Facts:
     >>> [(draft.kind, draft.name, len(draft.arms)) for draft in facts.drafts]
     [('map', 'NAMES', 2)]
     """
-    grammar = syntax.language("tree_sitter_python")
-    root = syntax.parsed(source, grammar).root_node
-    found = syntax.captured(syntax.compiled(grammar, _PATTERN), root)
-    view = View.of(path, "python", found)
+    root, found, view = _opened(source, path)
     enums = tuple(one for node in found.get("class", ()) if _is_enum(node) for one in _members(node, view))
     constants = (*_constants(found.get("constant", []), view), *(definition for definition, _ in enums))
     drafts = [*drafts_of(found, view, _READERS), *constant_groups(view, _plain(constants, enums))]
@@ -53,6 +50,19 @@ def read(source: bytes, path: str) -> Facts:
         embedded_statements(source, root, path, view.term, frozenset({"string", "concatenated_string"})),
         syntax.broken(root, path),
     )
+
+
+def captures(source: bytes, path: str) -> tuple[dict[str, list[Node]], View]:
+    """The nodes that mappings may be made of, by kind, and the view of the file."""
+    _, found, view = _opened(source, path)
+    return found, view
+
+
+def _opened(source: bytes, path: str) -> tuple[Node, dict[str, list[Node]], View]:
+    grammar = syntax.language("tree_sitter_python")
+    root = syntax.parsed(source, grammar).root_node
+    found = syntax.captured(syntax.compiled(grammar, _PATTERN), root)
+    return root, found, View.of(path, "python", found)
 
 
 def _plain(constants: tuple[Definition, ...], enums: tuple[tuple[Definition, Term], ...]) -> Iterator[Definition]:

@@ -47,6 +47,15 @@ def squeezed(node: Node | None) -> str:
     return " ".join(text_of(node).split())
 
 
+def excerpt(node: Node) -> str:
+    """The beginning of the source of *node* on one line, for people to find it again."""
+    text = node.text or b""
+    return " ".join(text[:_EXCERPT].decode("utf-8", "replace").split())
+
+
+_EXCERPT = 120
+
+
 def span_of(node: Node, path: str, last: Node | None = None) -> Span:
     """The lines from *node* to *last*."""
     end = (last or node).end_point

@@ -88,7 +88,7 @@ class View:
         end = last or node
 
         def base(target: str) -> Term | None:
-            return self._base(node, end, target)
+            return self.held_before(node, end, target)
 
         for outcome in outcomes(tuple(branches), falls_through=falls_through, base=base):
             yield Draft(
@@ -147,8 +147,8 @@ class View:
             arms = (Arm("=", Known(place), label) for place, label in enumerate(labels, start=first))
             yield self.data(node, arms, kind="list", name=name)
 
-    def _base(self, node: Node, last: Node, target: str) -> Term | None:
-        """What *target* holds where no branch sets it: the return after, or an assignment before."""
+    def held_before(self, node: Node, last: Node, target: str) -> Term | None:
+        """What *target* holds where no branch of the code from *node* to *last* sets it."""
         if target == VALUE:
             return None
         if target == RETURNED:

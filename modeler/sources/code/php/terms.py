@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from modeler.sources.code import syntax
 from modeler.sources.code.php.built_in import built_in_constants
-from modeler.sources.code.syntax import Scopes, squeezed, text_of
+from modeler.sources.code.syntax import Scopes, excerpt, squeezed, text_of
 from modeler.sources.code.terms import Computed, Folded, Joined, Known, Named, Term, Wrapped, is_label, joined
 from modeler.sources.code.translation import takes_context, translates
 
@@ -51,7 +51,7 @@ def term(node: Node | None, file: PhpFile) -> Term:
     if node is None:
         return Computed("")
     read = _TERMS.get(node.type)
-    return Computed(squeezed(node)) if read is None else read(node, file)
+    return Computed(excerpt(node)) if read is None else read(node, file)
 
 
 def _string(node: Node, _: PhpFile) -> Term:
@@ -121,7 +121,7 @@ def _decoded(found: Term, node: Node) -> Term:
     try:
         return Known(found.value.encode("utf-8", "surrogateescape").decode("utf-8"))
     except UnicodeDecodeError:
-        return Computed(squeezed(node))
+        return Computed(excerpt(node))
 
 
 def _unescaped(sequence: str) -> str:
@@ -174,7 +174,7 @@ def _inner(node: Node, file: PhpFile) -> Term:
 def _cast(node: Node, file: PhpFile) -> Term:
     """What a call gives is unknown again once it is cast: only translations give their text."""
     found = term(syntax.field(node, "value"), file)
-    return Computed(squeezed(node)) if isinstance(found, Wrapped) and not found.translated else found
+    return Computed(excerpt(node)) if isinstance(found, Wrapped) and not found.translated else found
 
 
 def _unary(node: Node, file: PhpFile) -> Term:
@@ -182,7 +182,7 @@ def _unary(node: Node, file: PhpFile) -> Term:
     sign = text_of(node)[:1]
     if isinstance(inner, Known) and isinstance(inner.value, (int, float)) and sign in "+-":
         return Known(-inner.value if sign == "-" else inner.value)
-    return Computed(squeezed(node))
+    return Computed(excerpt(node))
 
 
 def _name(node: Node, file: PhpFile) -> Term:
@@ -197,11 +197,11 @@ def _name(node: Node, file: PhpFile) -> Term:
 def _class_constant(node: Node, file: PhpFile) -> Term:
     children = syntax.named(node)
     if len(children) != 2 or children[1].type != "name":
-        return Computed(squeezed(node))
+        return Computed(excerpt(node))
     scope, constant = text_of(children[0]), text_of(children[1])
     owner = _owner(children[0], scope, file)
     if not owner:
-        return Computed(squeezed(node))
+        return Computed(excerpt(node))
     return Known(owner) if constant == "class" else Named(f"{owner}::{constant}")
 
 
@@ -228,7 +228,7 @@ def _binary(node: Node, file: PhpFile) -> Term:
     left, right = term(syntax.field(node, "left"), file), term(syntax.field(node, "right"), file)
     if operator in ("<<", ">>", "|", "&", "+", "-", "*") and is_label(left) and is_label(right):
         return Folded(operator, left, right)
-    return Computed(squeezed(node))
+    return Computed(excerpt(node))
 
 
 def _is_concatenation(node: Node) -> bool:
@@ -240,19 +240,19 @@ def _call(node: Node, file: PhpFile) -> Term:
     name = text_of(callee).rpartition("\\")[2]
     arguments = [syntax.only(argument) for argument in syntax.named(syntax.field(node, "arguments"))]
     if not arguments:
-        return Computed(squeezed(node))
+        return Computed(excerpt(node))
     wrapper = squeezed(node).partition("(")[0] if node.type == "function_call_expression" else name
     translating = translates(name) or _is_language_class(text_of(syntax.field(node, "scope")))
     first = term(arguments[0], file)
     if translating:
         texts = [first] if not takes_context(name) else [term(one, file) for one in arguments]
         text = next((one for one in reversed(texts) if _is_text(one)), first)
-        return Wrapped(text, wrapper, translated=True) if is_label(text) else Computed(squeezed(node))
+        return Wrapped(text, wrapper, translated=True) if is_label(text) else Computed(excerpt(node))
     if name in ("sprintf", "vsprintf") and isinstance(first, Wrapped):
         return first
     if len(arguments) == 1 and _is_text(first) and not _works_with(name.lower()):
         return Wrapped(first, name, translated=False)
-    return Computed(squeezed(node))
+    return Computed(excerpt(node))
 
 
 _CHANGES_TEXT = frozenset(
@@ -284,12 +284,12 @@ def _subscript(node: Node, file: PhpFile) -> Term:
     """``$user->lang['YES']``: what an array of translations is asked for is the label."""
     children = syntax.named(node)
     if len(children) != 2:
-        return Computed(squeezed(node))
+        return Computed(excerpt(node))
     key = term(children[1], file)
     base = text_of(children[0]).replace("$", "").rpartition(">")[2].lower()
     if any(word in base for word in _LANGUAGE_ARRAYS) and isinstance(key, Known) and isinstance(key.value, str):
         return Wrapped(key, squeezed(children[0]), translated=True)
-    return Computed(squeezed(node))
+    return Computed(excerpt(node))
 
 
 _TERMS = {
