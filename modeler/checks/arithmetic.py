@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modeler.catalog.names import ColumnSet
+from modeler.checks.join_profile import join_profile_sql
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, exact, rows, said
-from modeler.checks.reading import (
-    are_comparable,
-    column,
-    counted_if,
-    key_value,
-    read_as,
-    select,
-    written,
-)
-from modeler.checks.verdicts import Check, Family, Outcome
-from modeler.model.data_model import DataModel, Multiplicity, Relationship
+from modeler.checks.verdicts import Check, Family, Number, Outcome
+from modeler.model.data_model import DataModel, Multiplicity
 from modeler.model.measures import measures_of
 
 _ROUNDING = 1e-9
@@ -25,19 +16,25 @@ _ROUNDING = 1e-9
 
 
 def arithmetic_checks(model: DataModel) -> Iterator[Check]:
-    """One check a measure of each relationship whose parent is "one"; of the rows where there is no measure."""
+    """One check a measure of each relationship whose parent is "one"; of the rows where there is no measure.
+
+    They share their query with the join's other checks, so that it is sent once.
+    """
     for relationship in model.relationships:
         if relationship.parent_end in (Multiplicity.ZERO_OR_MORE, Multiplicity.ONE_OR_MORE):
             continue
         child, parent = relationship.child, relationship.parent
-        for measure in measures_of(child.table, model) or (None,):
+        measures = measures_of(child.table, model)
+        sql = join_profile_sql(relationship, model, measures)
+        for place, measure in enumerate(measures or (None,), start=1):
             what = f"sum({measure.columns[0]})" if measure else "the number of rows"
             yield Check(
                 check_name(Family.ARITHMETIC, measure or child, parent),
                 Family.ARITHMETIC,
                 f"joining {parent.table} to {child.table} on {relationship.name} leaves {what} unchanged",
                 (measure or child, child, parent),
-                _sql(relationship, measure, model),
+                sql,
+                expected=(str(place),) if measure else (),
             )
 
 
@@ -66,37 +63,16 @@ def arithmetic_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
     )
 
 
-def _sql(relationship: Relationship, measure: ColumnSet | None, model: DataModel) -> str:
-    child, parent = relationship.child, relationship.parent
-    comparable = are_comparable(child, parent, model)
-    on = " AND ".join(
-        f"{key_value(child, one, model, comparable=comparable, alias='child')} = "
-        f"{key_value(parent, other, model, comparable=comparable, alias='parent')}"
-        for one, other in zip(child.columns, parent.columns, strict=True)
-    )
-    matched = f"{column(parent.columns[0], 'parent')} IS NOT NULL"
-    sums: tuple[str, ...] = ()
-    if measure is not None:
-        value = column(measure.columns[0], "child")
-        sums = (
-            f"({_whole(f'SUM({value})', child, model)}) AS sum_before",
-            f"SUM({value}) AS sum_after",
-            f"SUM(CASE WHEN {matched} THEN {value} END) AS sum_matched",
-        )
-    parents = read_as(parent.table, model, "parent")
-    query = select(
-        f"({_whole('COUNT(*)', child, model)}) AS rows_before",
-        "COUNT(*) AS rows_after",
-        f"{counted_if(matched)} AS rows_matched",
-        *sums,
-        table=read_as(child.table, model, "child"),
-        joins=[f"LEFT JOIN {parents} ON {on}"],
-    )
-    return written(query)
-
-
-def _whole(aggregate: str, child: ColumnSet, model: DataModel) -> str:
-    return select(aggregate, table=read_as(child.table, model, "child"))
+def arithmetic_numbers(check: Check, numbers: Numbers) -> dict[str, Number]:
+    """Of all the join's numbers those of the check's own measure."""
+    own = {
+        "rows_before": numbers["child_rows"],
+        "rows_after": numbers["rows_after"],
+        "rows_matched": numbers["matched_rows"],
+    }
+    for place in check.expected:
+        own |= {name: numbers[f"{name}_{place}"] for name in ("sum_before", "sum_after", "sum_matched")}
+    return own
 
 
 def _lost(number: int) -> str:

@@ -8,13 +8,14 @@ from typing import Any
 
 from modeler.catalog.grounding import ground
 from modeler.checks.amounts import amount_checks, amount_verdict
-from modeler.checks.arithmetic import arithmetic_checks, arithmetic_verdict
+from modeler.checks.arithmetic import arithmetic_checks, arithmetic_numbers, arithmetic_verdict
 from modeler.checks.candidates import candidate_checks, candidate_evidence, candidate_verdict
 from modeler.checks.cardinality import cardinality_checks, cardinality_evidence, cardinality_verdict
 from modeler.checks.duplicates import duplicate_checks, duplicate_verdict
 from modeler.checks.freshness import freshness_checks, freshness_verdict
 from modeler.checks.grain import grain_checks, grain_evidence, grain_verdict
 from modeler.checks.history import history_checks, history_verdict
+from modeler.checks.join_profile import join_numbers
 from modeler.checks.join_types import type_checks, type_verdict
 from modeler.checks.labels import label_checks, label_evidence, label_verdict
 from modeler.checks.naming import distinctly_named
@@ -25,8 +26,8 @@ from modeler.checks.orphans import orphan_checks, orphan_verdict
 from modeler.checks.queries import Composed, query_checks, query_verdict
 from modeler.checks.sequence import sequence_checks, sequence_verdict
 from modeler.checks.text import text_checks, text_verdict
-from modeler.checks.time import time_checks, time_verdict
-from modeler.checks.verdicts import Check, Family, Outcome, Verdict
+from modeler.checks.time import time_checks, time_numbers, time_verdict
+from modeler.checks.verdicts import Check, Family, Number, Outcome, Verdict
 from modeler.evidence.claims import Claim, Evidence
 from modeler.model.data_model import DataModel
 
@@ -63,9 +64,11 @@ def judge(check: Check, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -
     """
     if len(rows) != 1:
         return Verdict(check, Outcome.NOT_TESTABLE, sentence=f"the query returned {len(rows)} rows, not one")
+    kind = _FAMILIES[check.family]
     numbers = named(columns, rows[0])
     try:
-        outcome, sentence = _FAMILIES[check.family].verdict(check, numbers)
+        numbers = kind.own(check, numbers)
+        outcome, sentence = kind.verdict(check, numbers)
     except KeyError as missing:
         return Verdict(check, Outcome.NOT_TESTABLE, tuple(numbers.items()), f"the query returned no {missing}")
     return Verdict(check, outcome, tuple(numbers.items()), sentence)
@@ -89,6 +92,10 @@ def evidence(verdicts: Iterable[Verdict]) -> tuple[Evidence, ...]:
     return tuple(first.values())
 
 
+def _all_numbers(check: Check, numbers: Numbers) -> dict[str, Number]:
+    return dict(numbers)
+
+
 @dataclass(frozen=True, slots=True)
 class _Kind:
     """A family: what it asks, what an answer means, and what it adds to the model."""
@@ -96,6 +103,8 @@ class _Kind:
     checks: Callable[[DataModel], Iterator[Check]]
     verdict: Callable[[Check, Numbers], tuple[Outcome, str]]
     evidence: Callable[[Check, Numbers], tuple[Evidence, ...]]
+    own: Callable[[Check, Numbers], dict[str, Number]] = _all_numbers
+    """Of the numbers of a query that several checks share, those of this one, under their plain names."""
 
 
 def _on_demand(model: DataModel) -> Iterator[Check]:
@@ -110,15 +119,15 @@ def _no_evidence(check: Check, numbers: Numbers) -> tuple[Evidence, ...]:
 
 _FAMILIES: dict[Family, _Kind] = {
     Family.GRAIN: _Kind(grain_checks, grain_verdict, grain_evidence),
-    Family.CARDINALITY: _Kind(cardinality_checks, cardinality_verdict, cardinality_evidence),
-    Family.ORPHANS: _Kind(orphan_checks, orphan_verdict, _no_evidence),
-    Family.ARITHMETIC: _Kind(arithmetic_checks, arithmetic_verdict, _no_evidence),
+    Family.CARDINALITY: _Kind(cardinality_checks, cardinality_verdict, cardinality_evidence, join_numbers),
+    Family.ORPHANS: _Kind(orphan_checks, orphan_verdict, _no_evidence, join_numbers),
+    Family.ARITHMETIC: _Kind(arithmetic_checks, arithmetic_verdict, _no_evidence, arithmetic_numbers),
     Family.NULLS: _Kind(null_checks, null_verdict, null_evidence),
     Family.LABELS: _Kind(label_checks, label_verdict, label_evidence),
     Family.TYPES: _Kind(type_checks, type_verdict, _no_evidence),
     Family.TEXT: _Kind(text_checks, text_verdict, _no_evidence),
     Family.NUMBERS: _Kind(amount_checks, amount_verdict, _no_evidence),
-    Family.TIME: _Kind(time_checks, time_verdict, _no_evidence),
+    Family.TIME: _Kind(time_checks, time_verdict, _no_evidence, time_numbers),
     Family.SEQUENCE: _Kind(sequence_checks, sequence_verdict, _no_evidence),
     Family.HISTORY: _Kind(history_checks, history_verdict, _no_evidence),
     Family.FRESHNESS: _Kind(freshness_checks, freshness_verdict, _no_evidence),

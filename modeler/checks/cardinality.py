@@ -13,6 +13,7 @@ from modeler.evidence import weights
 from modeler.evidence.claims import Evidence, Method, Refers, Unique
 from modeler.evidence.profiled import ColumnStatistics, InclusionStatistics, column_evidence, inclusion_evidence
 from modeler.model.data_model import DataModel, Multiplicity, Relationship
+from modeler.model.measures import measures_of
 
 _OPTIONAL = (Multiplicity.ZERO_OR_ONE, Multiplicity.ZERO_OR_MORE)
 _MANY = (Multiplicity.ZERO_OR_MORE, Multiplicity.ONE_OR_MORE)
@@ -33,7 +34,7 @@ def cardinality_checks(model: DataModel) -> Iterator[Check]:
             Family.CARDINALITY,
             _claim(relationship),
             (relationship.child, relationship.parent),
-            join_profile_sql(relationship, model),
+            join_profile_sql(relationship, model, measures_of(relationship.child.table, model)),
             about=Refers(relationship.child, relationship.parent),
             expected=(relationship.child_end.value, relationship.parent_end.value),
         )

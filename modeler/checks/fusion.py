@@ -79,9 +79,16 @@ def _only_aggregates(tree: exp.Select) -> bool:
         source is not None
         and isinstance(source.this, exp.Table)
         and not any(tree.args.get(clause) for clause in _CLAUSES)
-        and all(isinstance(column, exp.Alias) and column.find(exp.AggFunc) for column in tree.expressions)
+        and all(_is_aggregate(column) for column in tree.expressions)
         and tree.find(exp.Subquery) is None
     )
+
+
+def _is_aggregate(column: exp.Expr) -> bool:
+    """An aggregate under a name, or a constant."""
+    if not isinstance(column, exp.Alias):
+        return False
+    return isinstance(column.this, exp.Literal) or column.find(exp.AggFunc) is not None
 
 
 def _portions(members: list[tuple[Check, exp.Select]]) -> Iterator[list[tuple[Check, exp.Select]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from modeler.catalog.identifiers import quote
@@ -9,6 +10,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.checks.numbers import Numbers, count
 from modeler.checks.reading import (
     are_comparable,
+    column,
     counted_if,
     filled,
     key_value,
@@ -17,6 +19,7 @@ from modeler.checks.reading import (
     select,
     written,
 )
+from modeler.checks.verdicts import Check, Number
 from modeler.model.data_model import DataModel, Multiplicity, Relationship
 
 REPEATED = 0.2
@@ -80,19 +83,23 @@ class JoinProfile:
         return Multiplicity.ZERO_OR_ONE if self.unused_parent_keys else Multiplicity.EXACTLY_ONE
 
 
-def join_profile_sql(relationship: Relationship, model: DataModel) -> str:
+def join_profile_sql(relationship: Relationship, model: DataModel, measures: Iterable[ColumnSet] = ()) -> str:
     """The query: both sides one row a key, joined once, counted.
 
-    Each side is read once, whatever is asked of the join; keys of different types are compared as text.
+    Each side is read once, whatever is asked of the join: also the rows and the sums of *measures*, columns of the
+    child, before and after a left join (``rows_after``, ``sum_after_1`` and so on), which follow from the sum of a
+    key and the rows it finds. Keys of different types are compared as text.
     """
     child, parent = relationship.child, relationship.parent
     comparable = are_comparable(child, parent, model)
+    summed = tuple(measures)
     names = [quote(f"key_{place}") for place in range(1, len(child.columns) + 1)]
     children = _keys(
         child,
         model,
         comparable,
         "COUNT(*) AS child_rows",
+        *(f"SUM({column(measure.columns[0])}) AS sum_{place}" for place, measure in enumerate(summed, start=1)),
         # every row of a group has a key, or none has
         f"MAX(CASE WHEN {lacking(child.columns)} THEN 1 ELSE 0 END) AS lacks_key",
     )
@@ -115,15 +122,30 @@ def join_profile_sql(relationship: Relationship, model: DataModel) -> str:
         f"COALESCE(MAX(CASE WHEN {matched} THEN p.parent_rows END), 0) AS most_parent_rows",
         "COALESCE(SUM(c.child_rows * p.parent_rows), 0) AS joined_rows",
         *_extremes(child, orphan),
+        "COALESCE(SUM(c.child_rows * COALESCE(p.parent_rows, 1)), 0) AS rows_after",
+        *(projection for place in range(1, len(summed) + 1) for projection in _sums(place, matched)),
         table=f"({children}) AS c",
         joins=[f"FULL JOIN ({parents}) AS p ON {on}"],
     )
     return written(query)
 
 
+def join_numbers(check: Check, numbers: Numbers) -> dict[str, Number]:
+    """Of all the join's numbers those about rows and keys."""
+    return {name: value for name, value in numbers.items() if not name.startswith(("sum_", "rows_"))}
+
+
 def join_profile(numbers: Numbers) -> JoinProfile:
     """The counts of a result row."""
     return JoinProfile(**{name: count(numbers, name) for name in JoinProfile.__slots__})
+
+
+def _sums(place: int, matched: str) -> Iterator[str]:
+    """A measure's sum over all rows, over all rows of a left join, and over the rows that find a parent."""
+    total = f"c.sum_{place}"
+    yield f"SUM({total}) AS sum_before_{place}"
+    yield f"SUM({total} * COALESCE(p.parent_rows, 1)) AS sum_after_{place}"
+    yield f"SUM(CASE WHEN {matched} THEN {total} END) AS sum_matched_{place}"
 
 
 def _extremes(child: ColumnSet, orphan: str) -> tuple[str, ...]:

@@ -9,7 +9,11 @@ from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, plural, rows
 from modeler.checks.verdicts import Check, Family, Number, Outcome
 from modeler.evidence.claims import Included
-from modeler.model.data_model import DataModel
+from modeler.model.data_model import DataModel, Multiplicity
+from modeler.model.measures import measures_of
+
+_USED, _UNUSED = "used", "may be unused"
+"""What a check of the parent's side expects."""
 
 
 def orphan_checks(model: DataModel) -> Iterator[Check]:
@@ -19,17 +23,28 @@ def orphan_checks(model: DataModel) -> Iterator[Check]:
     """
     for relationship in model.relationships:
         child, parent = relationship.child, relationship.parent
-        sql = join_profile_sql(relationship, model)
-        for one, other in ((child, parent), (parent, child)):
-            yield Check(
-                check_name(Family.ORPHANS, one, other),
-                Family.ORPHANS,
-                f"every {', '.join(one.columns)} of {one.table} is in {other}",
-                (child, parent),
-                sql,
-                about=Included(one, other),
-                finding=True,
-            )
+        sql = join_profile_sql(relationship, model, measures_of(child.table, model))
+        yield Check(
+            check_name(Family.ORPHANS, child, parent),
+            Family.ORPHANS,
+            f"every {', '.join(child.columns)} of {child.table} is in {parent}",
+            (child, parent),
+            sql,
+            about=Included(child, parent),
+            finding=True,
+        )
+        must_be_used = relationship.child_end in (Multiplicity.EXACTLY_ONE, Multiplicity.ONE_OR_MORE)
+        names = ", ".join(parent.columns)
+        yield Check(
+            check_name(Family.ORPHANS, parent, child),
+            Family.ORPHANS,
+            f"{'every' if must_be_used else 'not every'} {names} of {parent.table} has to be in {child}",
+            (child, parent),
+            sql,
+            about=Included(parent, child) if must_be_used else None,
+            finding=True,
+            expected=(_USED if must_be_used else _UNUSED,),
+        )
 
 
 def orphan_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
@@ -41,13 +56,11 @@ def orphan_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
             Outcome.NOT_TESTABLE,
             f"{child.table if not profile.child_rows else parent.table} has no rows with a key",
         )
-    if check.about == Included(parent, child):
-        if profile.unused_parent_keys:
-            unused = plural(profile.unused_parent_keys, "key")
-            return Outcome.REFUTED, (
-                f"{unused} of {profile.parent_keys:,} in {parent.table} are used by no row of {child.table}"
-            )
-        return Outcome.CONFIRMED, f"all {plural(profile.parent_keys, 'key')} of {parent.table} are used"
+    if check.expected:
+        unused = plural(profile.unused_parent_keys, "key")
+        said = f"{unused} of {profile.parent_keys:,} in {parent.table} are used by no row of {child.table}"
+        is_refuted = profile.unused_parent_keys and check.expected == (_USED,)
+        return (Outcome.REFUTED if is_refuted else Outcome.CONFIRMED), said
     with_key = profile.child_rows - profile.child_null_rows
     if not with_key:
         return Outcome.NOT_TESTABLE, f"{', '.join(child.columns)} is NULL in every row of {child.table}"

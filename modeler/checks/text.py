@@ -10,18 +10,23 @@ from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural, rows
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
+from modeler.checks.vocabulary import says
 from modeler.model.data_model import DataModel
 
-PLACEHOLDERS = ("N/A", "#N/A", "NULL", "(NULL)", "NONE", "NIL", "NAN", "TBD", "-", "--", "?", "XXX", "UNDEFINED")
-"""What is written, in whatever case, where there is nothing to write. "NA" is not among them: it is Namibia too."""
+PLACEHOLDERS = ("N/A", "#N/A", "NULL", "(NULL)", "NIL", "NAN", "TBD", "-", "--", "?", "XXX", "UNDEFINED")
+"""What is written, in whatever case, where there is nothing to write. "NA" is not among them, it is Namibia too;
+nor "NONE", which is an answer."""
 
 NUMBER = "^[+-]?[0-9]+([.][0-9]+)?$"
 """A POSIX pattern of text that is a number."""
 
 _MOSTLY = 0.9
 """Share of values that are numbers from which the others are taken for faults."""
-_REPEATED = 0.5
-"""Different values a row up to which a column is taken for a set of values, not free text."""
+_FREE = frozenset(
+    {"comment", "description", "note", "text", "address", "name", "message", "remark", "title", "body", "url"}
+    | {"email", "mail", "content", "summary", "memo", "street", "comments", "notes", "remarks", "desc"}
+)
+"""Words of columns that hold whatever people write: two spellings there are no fault, and counting them is dear."""
 
 
 def text_checks(model: DataModel) -> Iterator[Check]:
@@ -36,9 +41,8 @@ def text_checks(model: DataModel) -> Iterator[Check]:
                     Family.TEXT,
                     f"no {described.name} in {table.name} is blank, a placeholder, or spelt in two ways",
                     (subject,),
-                    _sql(subject),
+                    _sql(subject, is_free=subject not in coded and says(described.name, _FREE)),
                     finding=True,
-                    expected=("code",) if subject in coded else (),
                 )
 
 
@@ -50,12 +54,11 @@ def text_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
         return Outcome.NOT_TESTABLE, f"{subject.table} has no row with a value in {subject.columns[0]}"
     faults = [f"{number:,} {what}" for what, number in _faulty_rows(numbers, total).items() if number]
     variants = count(numbers, "different_values") - count(numbers, "different_but_for_case")
-    is_free_text = not check.expected and count(numbers, "different_values") > _REPEATED * total
-    if variants and not is_free_text:
+    if variants:
         faults.append(f"{plural(variants, 'value')} that {'is' if variants == 1 else 'are'} another but for case")
     if faults:
         return Outcome.REFUTED, f"of {rows(total)} with a value: {', '.join(faults)}"
-    return Outcome.CONFIRMED, f"{rows(total)} with {plural(count(numbers, 'different_values'), 'different value')}"
+    return Outcome.CONFIRMED, f"none of {rows(total)} with a value is blank, a placeholder, or spelt in two ways"
 
 
 def _coded_columns(model: DataModel) -> frozenset[ColumnSet]:
@@ -79,19 +82,22 @@ def _faulty_rows(numbers: Numbers, total: int) -> dict[str, int]:
     }
 
 
-def _sql(subject: ColumnSet) -> str:
+def _sql(subject: ColumnSet, *, is_free: bool) -> str:
     value = column(subject.columns[0])
     placeholders = ", ".join(f"'{word}'" for word in PLACEHOLDERS)
+    # text with blanks at its end equals text without on Redshift, so lengths are compared
+    padded = f"LENGTH({value}) > LENGTH(TRIM({value})) AND TRIM({value}) <> ''"
+    blank = f"TRIM({value}) = ''"
+    numeric = f"{value} ~ '{NUMBER}'"
     return written(
         select(
             f"COUNT({value}) AS rows_with_value",
-            f"{counted_if(f'''TRIM({value}) = '' ''')} AS blank_rows",
+            f"{counted_if(blank)} AS blank_rows",
             f"{counted_if(f'UPPER(TRIM({value})) IN ({placeholders})')} AS placeholder_rows",
-            # text with blanks at its end equals text without on Redshift, so lengths are compared
-            f"{counted_if(f'''LENGTH({value}) > LENGTH(TRIM({value})) AND TRIM({value}) <> '' ''')} AS padded_rows",
-            f"{counted_if(f'''{value} ~ '{NUMBER}' ''')} AS numeric_rows",
-            f"COUNT(DISTINCT TRIM({value})) AS different_values",
-            f"COUNT(DISTINCT UPPER(TRIM({value}))) AS different_but_for_case",
+            f"{'0' if is_free else counted_if(padded)} AS padded_rows",
+            f"{counted_if(numeric)} AS numeric_rows",
+            f"{'0' if is_free else f'COUNT(DISTINCT TRIM({value}))'} AS different_values",
+            f"{'0' if is_free else f'COUNT(DISTINCT UPPER(TRIM({value})))'} AS different_but_for_case",
             table=stored(subject.table),
         )
     )

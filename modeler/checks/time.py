@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from modeler.catalog.names import ColumnSet
+from modeler.catalog.names import ColumnSet, TableName
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
 from modeler.checks.reading import column, counted_if, select, stored, written
@@ -19,6 +19,19 @@ PLACEHOLDERS = (*_TOO_EARLY, "2099-12-31", "2999-12-31", "9999-12-31")
 _CROWDED = 10
 """Times as many rows on a placeholder's day as on the average day, from which it is taken for one."""
 
+_COUNTED = (
+    "rows_with_value",
+    "earliest",
+    "latest",
+    "low",
+    "high",
+    "span_days",
+    "placeholder_rows",
+    "too_early_rows",
+    "too_late_rows",
+)
+"""What is counted of each column, in the order of the query."""
+
 LEAST_SPAN_DAYS = 366
 """Days within which a value is never far from the others: a column loaded on one day has no spread of its own."""
 
@@ -32,17 +45,25 @@ def time_checks(model: DataModel) -> Iterator[Check]:
     then the crowd on its day gives it away. The end of a validity may be a placeholder: it says that there is none.
     """
     for table in model.catalog.base:
-        for described in table.columns:
-            if described.family.is_point_in_time:
-                subject = ColumnSet(table.name, (described.name,))
-                yield Check(
-                    check_name(Family.TIME, subject),
-                    Family.TIME,
-                    f"no {described.name} in {table.name} is far outside the range of the others",
-                    (subject,),
-                    _sql(subject),
-                    finding=True,
-                )
+        times = tuple(described.name for described in table.columns if described.family.is_point_in_time)
+        sql = _sql(table.name, times) if times else ""
+        for place, name in enumerate(times, start=1):
+            subject = ColumnSet(table.name, (name,))
+            yield Check(
+                check_name(Family.TIME, subject),
+                Family.TIME,
+                f"no {name} in {table.name} is far outside the range of the others",
+                (subject,),
+                sql,
+                finding=True,
+                expected=(str(place),),
+            )
+
+
+def time_numbers(check: Check, numbers: Numbers) -> dict[str, Number]:
+    """Of all the table's numbers those of the check's own column."""
+    place = check.expected[0]
+    return {name: numbers[f"{name}_{place}"] for name in _COUNTED}
 
 
 def time_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
@@ -77,34 +98,32 @@ def time_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
     )
 
 
-def _sql(subject: ColumnSet) -> str:
-    value = column(subject.columns[0])
-    table = stored(subject.table)
+def _sql(table: TableName, times: tuple[str, ...]) -> str:
+    """Everything about the points in time of a table: one scan for their spans, one for what lies outside them."""
+    bounds: list[str] = []
+    counts: list[str] = []
     days = ", ".join(f"DATE '{day}'" for day in PLACEHOLDERS)
-    placeholder = f"CAST({value} AS DATE) IN ({days})"
-    bounds = select(
-        f"PERCENTILE_DISC(0.01) WITHIN GROUP (ORDER BY {value}) AS low",
-        f"PERCENTILE_DISC(0.99) WITHIN GROUP (ORDER BY {value}) AS high",
-        table=table,
-        where=f"NOT {placeholder}",
-    )
-    slack = f"GREATEST(DATEDIFF(DAY, b.low, b.high), {LEAST_SPAN_DAYS})"
-    early = f"{value} < DATEADD(DAY, -{slack}, b.low)"
-    late = f"{value} > DATEADD(DAY, {slack}, b.high)"
-    query = select(
-        f"COUNT({value}) AS rows_with_value",
-        f"MIN({value}) AS earliest",
-        f"MAX({value}) AS latest",
-        "MIN(b.low) AS low",
-        "MAX(b.high) AS high",
-        "MAX(DATEDIFF(DAY, b.low, b.high)) AS span_days",
-        f"{counted_if(placeholder)} AS placeholder_rows",
-        f"{counted_if(early)} AS too_early_rows",
-        f"{counted_if(late)} AS too_late_rows",
-        table=table,
-        joins=[f"CROSS JOIN ({bounds}) AS b"],
-    )
-    return written(query)
+    for place, name in enumerate(times, start=1):
+        value, low, high = column(name), f"b.low_{place}", f"b.high_{place}"
+        placeholder = f"CAST({value} AS DATE) IN ({days})"
+        plausible = f"CASE WHEN NOT {placeholder} THEN {value} END"
+        bounds.append(f"PERCENTILE_DISC(0.01) WITHIN GROUP (ORDER BY {plausible}) AS low_{place}")
+        bounds.append(f"PERCENTILE_DISC(0.99) WITHIN GROUP (ORDER BY {plausible}) AS high_{place}")
+        slack = f"GREATEST(DATEDIFF(DAY, {low}, {high}), {LEAST_SPAN_DAYS})"
+        own = (
+            f"COUNT({value})",
+            f"MIN({value})",
+            f"MAX({value})",
+            f"MIN({low})",
+            f"MAX({high})",
+            f"MAX(DATEDIFF(DAY, {low}, {high}))",
+            counted_if(placeholder),
+            counted_if(f"{value} < DATEADD(DAY, -{slack}, {low})"),
+            counted_if(f"{value} > DATEADD(DAY, {slack}, {high})"),
+        )
+        counts += [f"{sql} AS {counted}_{place}" for sql, counted in zip(own, _COUNTED, strict=True)]
+    span = select(*bounds, table=stored(table))
+    return written(select(*counts, table=stored(table), joins=[f"CROSS JOIN ({span}) AS b"]))
 
 
 def _day(value: Number) -> str:
