@@ -152,8 +152,11 @@ class Resolver:
         if len(parts) > _TABLE_PARTS and not self.any_database:
             hint = f"write {'.'.join(parts[-_TABLE_PARTS:])}"
             raise Unresolved(f"the catalog knows no database {'.'.join(parts[:-_TABLE_PARTS])!r} ({text})", hint)
+        found = self.catalog.find(text, default_schema=self.default_schema)
+        if found is None and self.lenient:
+            raise Unresolved(f"no table named {text!r}")
         try:
-            return self.catalog.find(text, default_schema=self.default_schema) or self.catalog[text]
+            return found or self.catalog[text]
         except UnknownName as error:
             raise Unresolved(error.message, error.hint or did_you_mean(text, ctes)) from error
 
@@ -177,11 +180,10 @@ class Resolver:
             found = inner.query(parse(table.definition))
         except (ParseError, Unresolved):
             return own
-        if not own:
-            return found
-        if len(found) != len(own):
+        if own and len(found) != len(own):
             return own
-        return tuple(replace(output, name=column.name) for output, column in zip(found, own, strict=True))
+        names = [column.name for column in table.columns] or [output.name for output in found]
+        return tuple(_taken(output, table.name, name) for output, name in zip(found, names, strict=True))
 
     def _relation(self, table: Table, outputs: Outputs) -> Relation:
         hidden = PSEUDO_COLUMNS if table.kind is TableKind.EXTERNAL_TABLE else ()
@@ -397,6 +399,13 @@ def _once(outputs: Iterable[Output]) -> dict[str, Output]:
         if found.setdefault(name, output).sources != output.sources:
             twice.add(name)
     return {name: output for name, output in found.items() if name not in twice}
+
+
+def _taken(output: Output, view: TableName, name: str) -> Output:
+    """A view's column: what its definition takes it from, else itself."""
+    if output.copies or output.star_of is not None:
+        return replace(output, name=name)
+    return Output("*", star_of=view) if output.name == "*" else of_table(view, name)
 
 
 def _either(one: Output, other: Output) -> Output:

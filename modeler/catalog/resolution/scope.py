@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
@@ -15,10 +15,15 @@ from modeler.errors import did_you_mean
 class Unresolved(Exception):
     """A name that means nothing, or more than one thing, where it stands."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
+    def __init__(self, message: str, hint: str | Callable[[], str] = "") -> None:
         super().__init__(message)
         self.message = message
-        self.hint = hint
+        self._hint = hint
+
+    @property
+    def hint(self) -> str:
+        """What to do about it; worked out when it is asked for, because finding the nearest name takes time."""
+        return self._hint if isinstance(self._hint, str) else self._hint()
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,7 +290,7 @@ class Scope:
         if not every:
             return Unresolved(f"there is no table to take the column {parts[0]!r} from")
         where = ", ".join(dict.fromkeys(map(str, every)))
-        return Unresolved(f"no column {parts[0]!r} in {where}", did_you_mean(parts[0], known))
+        return Unresolved(f"no column {parts[0]!r} in {where}", lambda: did_you_mean(parts[0], known))
 
     def _unknown_qualifier(self, qualifier: tuple[str, ...]) -> Unresolved:
         text = ".".join(qualifier)
@@ -294,7 +299,7 @@ class Scope:
             if relation.table and relation.is_renamed and qualifier[-1].lower() == relation.table.table.lower():
                 return Unresolved(f"{text!r} is called {relation.alias!r} here", f"write {relation.alias}")
         known = [relation.alias for relation in every if relation.alias]
-        return Unresolved(f"no table of this query is called {text!r}", did_you_mean(text, known))
+        return Unresolved(f"no table of this query is called {text!r}", lambda: did_you_mean(text, known))
 
 
 def _only(name: str, relations: Iterable[Relation]) -> Meaning:
@@ -306,7 +311,7 @@ def _only(name: str, relations: Iterable[Relation]) -> Meaning:
     where = ", ".join(map(str, side))
     if not found:
         known = [output.name for relation in side for output in relation.outputs]
-        raise Unresolved(f"no column {name!r} in {where} to join USING it", did_you_mean(name, known))
+        raise Unresolved(f"no column {name!r} in {where} to join USING it", lambda: did_you_mean(name, known))
     if len(found) > 1:
         raise Unresolved(f"USING ({name}) is ambiguous: more than one of {where} has it", "join with ON")
     return found[0]
@@ -322,7 +327,9 @@ def _inside(output: Output, path: list[str]) -> Output:
 
 
 def _no_column(relation: Relation, name: str) -> Unresolved:
-    return Unresolved(f"{relation} has no column {name!r}", did_you_mean(name, [o.name for o in relation.outputs]))
+    return Unresolved(
+        f"{relation} has no column {name!r}", lambda: did_you_mean(name, [o.name for o in relation.outputs])
+    )
 
 
 def _address(meaning: Meaning) -> str:

@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from jinja2 import Undefined
+
+CALL = "\ue001"
+"""Before and after the name of a macro that is not there; what stands for it depends on the SQL around it."""
 
 
 class StandIn(Undefined):
     """What a name that nobody defined means: it can be called, looked into, compared and iterated over (empty).
 
-    Printed, it is NULL where it was called, for most macros make a value, and its own name where it was not.
+    Printed, it is its own name; where it was called, the mark of a macro that is not there.
     """
 
-    def __call__(self, *args: Any, **kwargs: Any) -> StandIn:  # type: ignore[override]
-        """Whatever it would make is NULL."""
-        return StandIn(name="NULL")
+    macros: ClassVar[Mapping[str, Any]] = {}
+    """The project's own macros, which any name may stand before: ``package.macro()``."""
 
-    def __getattr__(self, name: str) -> StandIn:
+    def __call__(self, *args: Any, **kwargs: Any) -> StandIn:  # type: ignore[override]
+        """Whatever it would make is not known."""
+        return type(self)(name=f"{CALL}{self._undefined_name or 'macro'}{CALL}")
+
+    def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        return STAND_IN_MEMBERS.get(name) or StandIn(name=name)
+        if name == "dispatch":
+            return self._dispatched
+        return self.macros.get(name) or STAND_IN_MEMBERS.get(name) or type(self)(name=name)
 
-    __getitem__ = __getattr__  # type: ignore[assignment]
+    __getitem__ = __getattr__
+
+    def _dispatched(self, name: str = "", *args: Any, **kwargs: Any) -> Any:
+        """``adapter.dispatch('name')``: the macro for Redshift, else PostgreSQL's, else everybody's."""
+        found = (self.macros.get(prefix + str(name)) for prefix in _DISPATCHED)
+        return next(filter(None, found), None) or getattr(self, str(name))
 
     def __str__(self) -> str:
         return self._undefined_name or "NULL"
@@ -60,6 +73,9 @@ class StandIn(Undefined):
 
     def __float__(self, *args: Any, **kwargs: Any) -> float:  # type: ignore[override]
         return 0.0
+
+
+_DISPATCHED = ("redshift__", "postgres__", "default__", "")
 
 
 def ref(*names: str, **_: Any) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import PurePosixPath
 from typing import TypeVar
 
-from modeler.catalog.names import Span
+from modeler.catalog.names import DEFAULT_SCHEMA, Span, TableName
+from modeler.catalog.tables import Table, TableKind
 from modeler.sources.ddl import defines, holds_rows, read_ddl, read_definition
 from modeler.sources.reading import Origin, Reading, Statement
 from modeler.sources.sql.placeholders import without_placeholders
@@ -16,11 +18,12 @@ from modeler.sources.sql.shells import without_shell_lines
 from modeler.sources.sql.templating import Rendered, is_template, render
 
 
-def read_sql(text: str, path: str, *, dialect: str = "redshift") -> Reading:
+def read_sql(text: str, path: str, *, dialect: str = "redshift", macros: tuple[str, ...] = ()) -> Reading:
     r"""Every table, amendment and statement of *text*, which may be a script, a template or a dump.
 
-    Jinja is rendered with stand-ins, shells' commands and placeholders give way, UNLOAD and procedures give the
-    statements inside them. Lines are those of the file, in a template of the line that wrote them.
+    Jinja is rendered with stand-ins (*macros* are the texts of the project's macro files), shells' commands and
+    placeholders give way, UNLOAD and procedures give the statements inside them. A dbt model is a view called as
+    its file. Lines are those of the file, in a template of the line that wrote them.
 
     >>> reading = read_sql("\\timing\nSELECT a FROM ${env}.t WHERE b = %(day)s;\nCREATE TABLE t (a int);", "x.sql")
     >>> [(str(s.span), s.sql) for s in reading.statements], [str(table.name) for table in reading.tables]
@@ -28,8 +31,8 @@ def read_sql(text: str, path: str, *, dialect: str = "redshift") -> Reading:
     """
     if not is_template(text):
         return _read(text, path, dialect, Origin.QUERY)
-    rendered = render(text, path)
-    reading = _read(rendered.text, path, dialect, Origin.DBT)
+    rendered = render(text, path, macros=macros)
+    reading = _with_model(_read(rendered.text, path, dialect, Origin.DBT), text, path)
     return replace(
         reading,
         statements=tuple(replace(s, span=_placed(s.span, rendered)) for s in reading.statements),
@@ -83,6 +86,18 @@ def _read_cut(found: Cut, path: str, dialect: str) -> Reading:
     return Reading(
         statements=(Statement(piece.sql, dialect, Span(path, piece.first_line, piece.last_line), origin),)
     )
+
+
+_MODEL_MARKS = re.compile(r"\{\{-?\s*(?:ref|source|config)\s*\(")
+
+
+def _with_model(reading: Reading, text: str, path: str) -> Reading:
+    """*reading* with the view that the template *text* is, where it is a dbt model of one query."""
+    if reading.tables or len(reading.statements) != 1 or not _MODEL_MARKS.search(text):
+        return reading
+    (query,) = reading.statements
+    name = TableName(DEFAULT_SCHEMA, PurePosixPath(path).stem.lower())
+    return replace(reading, tables=(Table(name, (), TableKind.VIEW, definition=query.sql, span=query.span),))
 
 
 def _finished(statement: Statement, dialect: str, query_origin: Origin) -> Statement:

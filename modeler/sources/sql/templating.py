@@ -6,14 +6,16 @@ import itertools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from jinja2 import FunctionLoader, TemplateError, nodes
+from jinja2 import FunctionLoader, Template, TemplateError, nodes
 from jinja2.exceptions import SecurityError
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from modeler.catalog.names import Skipped, Span
-from modeler.sources.sql.dbt import STAND_INS, StandIn
+from modeler.sources.sql.dbt import CALL, STAND_INS, StandIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,35 +41,48 @@ def is_template(text: str) -> bool:
     return _TAGS.search(text) is not None
 
 
-def render(text: str, path: str = "", macros: str = "") -> Rendered:
+def render(text: str, path: str = "", *, macros: tuple[str, ...] = ()) -> Rendered:
     r"""The text that the template *text* stands for; dbt's functions, and names nobody defined, have stand-ins.
 
-    *macros* is template text whose macros may be called. Nothing is read or run: includes and imports are empty,
-    loops end after 20,000 rounds in all, the result after 20 MB. What cannot be rendered has its tags cut out and
-    is reported.
+    *macros* are templates whose macros may be called. Nothing is read or run: includes and imports are empty, loops
+    end after 20,000 rounds in all, the result after 20 MB. A macro that is not there is NULL where a value must
+    stand, a table of its name where a table must, and nothing elsewhere. What cannot be rendered has its tags cut
+    out and is reported.
 
-    >>> rendered = render("{% for c in ['a', 'b'] %}\n  {{ c }},\n{% endfor %}\n1 FROM {{ ref('orders') }}")
+    >>> rendered = render("{% for c in ['a', 'b'] %}\n  {{ c }},\n{% endfor %}\n{{ m() }} FROM {{ ref('orders') }}")
     >>> rendered.text.split(), rendered.source_line(2)
-    (['a,', 'b,', '1', 'FROM', 'orders'], 2)
+    (['a,', 'b,', 'NULL', 'FROM', 'orders'], 2)
     """
-    environment = _Environment()
+    environment = _environment(macros)
+    environment.rounds = 0
     try:
-        marked = "".join(_marked(environment, text))
-        template = environment.parse(macros + marked)
-        for loop in template.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, "within_budget", [], [], None, None)
-        code = environment.compile(template)
-        ready = environment.template_class.from_code(environment, code, environment.make_globals(None))
-        return _unmarked("".join(_limited(ready.generate())))
-    except (TemplateError, _TooMuch, RecursionError, ArithmeticError, LookupError, TypeError, ValueError) as error:
-        line = getattr(error, "lineno", None) or 1
+        marked = "".join(_marked(environment, _WITHOUT_MEANING.sub(_blank, text)))
+        ready = environment.ready(marked)
+        return _unmarked(without_calls("".join(_limited(ready.generate()))))
+    except _FAULTS as error:
+        line = min(getattr(error, "lineno", None) or 1, text.count("\n") + 1)
         reason = f"the template cannot be rendered: {str(error) or type(error).__name__}"
-        span = Span(path, min(line, text.count("\n") + 1), min(line, text.count("\n") + 1))
         cut = _without_tags(text)
-        hint = "its tags were cut out and the rest was read"
-        return Rendered(cut, tuple(range(1, cut.count("\n") + 2)), (Skipped(span, reason, hint),))
+        skipped = Skipped(Span(path, line, line), reason, "its tags were cut out and the rest was read")
+        return Rendered(cut, tuple(range(1, cut.count("\n") + 2)), (skipped,))
 
 
+class _TooMuch(Exception):
+    """A template that goes on for too long."""
+
+
+_FAULTS = (
+    TemplateError,
+    _TooMuch,
+    RecursionError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
+"""What a template can raise: it is a program."""
+_WITHOUT_MEANING = re.compile(r"\{%-?\s*(?:end)?(?:snapshot|docs)\b.*?%\}", re.DOTALL)
 _TAGS = re.compile(r"\{\{|\{%|\{#")
 _MOST_ROUNDS = 20_000
 _MOST_TEXT = 20_000_000
@@ -75,10 +90,7 @@ _MOST_TEXT = 20_000_000
 _MARK = "\ue000"
 """Before and after a line's number; of the private use area, so that no SQL holds it."""
 _MARKED = re.compile(rf"{_MARK}(\d+){_MARK}")
-
-
-class _TooMuch(Exception):
-    """A template that goes on for too long."""
+_LINE_MARKS = re.compile(rf"{_MARK}\d*{_MARK}?")
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -86,18 +98,35 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
-    def __init__(self) -> None:
-        super().__init__(undefined=StandIn, loader=FunctionLoader(lambda name: ""), extensions=["jinja2.ext.do"])
-        rounds = itertools.count()
-
-        def within_budget(values: Iterable[Any]) -> Iterator[Any]:
-            for value in values:
-                if next(rounds) >= _MOST_ROUNDS:
-                    raise _TooMuch(f"its loops go on for more than {_MOST_ROUNDS:,} rounds")
-                yield value
-
-        self.filters["within_budget"] = within_budget
+    def __init__(self, macros: tuple[str, ...]) -> None:
+        known: dict[str, Any] = {}
+        undefined = type("KnowingStandIn", (StandIn,), {"macros": known})
+        super().__init__(undefined=undefined, loader=FunctionLoader(lambda name: ""), extensions=["jinja2.ext.do"])
+        self.rounds = 0
+        self.filters["within_budget"] = self._within_budget
         self.globals.update(STAND_INS)
+        for text in macros:
+            try:
+                held = vars(self.ready(_WITHOUT_MEANING.sub("", text)).module)
+            except _FAULTS:
+                # costs only its own macros
+                continue
+            known.update((name, value) for name, value in held.items() if isinstance(value, Macro))
+        self.globals.update(known)
+
+    def ready(self, text: str) -> Template:
+        """The template of *text*, whose loops count their rounds."""
+        tree = self.parse(text)
+        for loop in tree.find_all(nodes.For):
+            loop.iter = nodes.Filter(loop.iter, "within_budget", [], [], None, None)
+        return self.template_class.from_code(self, self.compile(tree), self.make_globals(None))
+
+    def _within_budget(self, values: Iterable[Any]) -> Iterator[Any]:
+        for value in values:
+            self.rounds += 1
+            if self.rounds > _MOST_ROUNDS:
+                raise _TooMuch(f"its loops go on for more than {_MOST_ROUNDS:,} rounds")
+            yield value
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic on numbers only: a text or list times a number would fill the memory."""
@@ -109,6 +138,41 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 _LARGEST_POWER = 64
+
+
+@lru_cache(maxsize=4)
+def _environment(macros: tuple[str, ...]) -> _Environment:
+    return _Environment(macros)
+
+
+def without_calls(text: str) -> str:
+    """*text* with something that a parser reads in the place of each macro that is not there."""
+    return _CALLED.sub(lambda found: _in_place_of(found.group(1), text[: found.start()], text[found.end() :]), text)
+
+
+_CALLED = re.compile(rf"{CALL}([^{CALL}]*){CALL}")
+_VALUE_BEFORE = re.compile(
+    r"(?:[,=<>+*/|-]|\b(?:select|by|on|and|or|when|then|else|where|having|not|in|between|is|like|distinct|over))\s*$",
+    re.IGNORECASE,
+)
+_TABLE_BEFORE = re.compile(r"\b(?:from|join|into|update)\s*$", re.IGNORECASE)
+_QUERY_BEFORE = re.compile(r"(?:\b(?:as|all|union)\s*\(?|(?:^|;))\s*$", re.IGNORECASE)
+_LOOK_BACK = 60
+"""Unit: characters."""
+
+
+def _in_place_of(macro: str, before: str, after: str) -> str:
+    name = re.sub(r"\W+", "_", macro).strip("_") or "macro"
+    near = _LINE_MARKS.sub("", before[-_LOOK_BACK:])
+    if _TABLE_BEFORE.search(near):
+        return f" {name} "
+    if _VALUE_BEFORE.search(near):
+        return " NULL "
+    following = _LINE_MARKS.sub("", after[:_LOOK_BACK]).lstrip()
+    if _QUERY_BEFORE.search(near) and following[:1] in ("", ")", ";"):
+        return f" select * from {name} "  # noqa: S608  # read, never run
+    is_argument = near.rstrip().endswith("(") and following[:1] in (")", ",")
+    return " NULL " if is_argument else " "
 
 
 def _marked(environment: _Environment, text: str) -> Iterator[str]:
@@ -151,6 +215,10 @@ _EXPRESSION = re.compile(r"\{\{-?\s*(.*?)\s*-?(?:\}\}|\Z)", re.DOTALL)
 _QUOTED = re.compile(r"""['"]([\w.]+)['"]""")
 
 
+def _blank(found: re.Match[str]) -> str:
+    return "\n" * found.group().count("\n")
+
+
 def _without_tags(text: str) -> str:
     """*text* without blocks; an expression is the last name quoted in it, which is ref's and source's table."""
 
@@ -159,5 +227,5 @@ def _without_tags(text: str) -> str:
         word = quoted[-1] if quoted else re.sub(r"\W+", "_", found.group(1)).strip("_") or "parameter"
         return word + "\n" * found.group().count("\n")
 
-    cut = _COMMENT_OR_BLOCK.sub(lambda found: "\n" * found.group().count("\n"), text)
+    cut = _COMMENT_OR_BLOCK.sub(_blank, text)
     return _EXPRESSION.sub(named, cut)
