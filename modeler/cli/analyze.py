@@ -8,7 +8,6 @@ from typing import Annotated
 
 import typer
 
-from modeler.artefacts.analysis import Severity
 from modeler.cli import console
 from modeler.cli.app import app
 from modeler.cli.targets import Folder, Quiet, opened
@@ -48,5 +47,5 @@ def analyze(
         for line in report.headlines() if not verbose else (*report.headlines(), *report.details()):
             talk.print(line, markup=False)
     typer.echo(str(report.path))
-    if threshold != "never" and report.worst_is_at_least(Severity(threshold)):
+    if threshold != "never" and report.worst_is_at_least(threshold):
         raise typer.Exit(ExitCode.FINDINGS)

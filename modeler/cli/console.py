@@ -6,7 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -16,7 +16,9 @@ from rich.table import Table
 
 from modeler.errors import ModelerError
 from modeler.progress import Progress, ProgressListener, unheard
-from modeler.workspace.results import Result
+
+if TYPE_CHECKING:
+    from modeler.workspace.results import Result
 
 
 def talk() -> Console:

@@ -80,12 +80,13 @@ def constants(
     column: Annotated[str, typer.Option("--column", help="Only those linked to this column.")] = "",
     language: Annotated[str, typer.Option("--language", help="Only those of this language.")] = "",
     php_null: Annotated[bool, typer.Option("--php-null", help="Give NULL the label PHP gives it.")] = False,
+    prove: Annotated[bool, typer.Option("--prove", help="Run the code beside its CASE, and compare.")] = False,
     format: Annotated[ConstantsFormat, typer.Option("--format", "-f")] = ConstantsFormat.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
     """List code-to-label mappings found in application source, each as a SQL CASE."""
     with opened(folder, quiet=quiet) as workspace:
-        found = workspace.constants(column=column, language=language, php_null=php_null)
+        found = workspace.constants(column=column, language=language, php_null=php_null, proven=prove)
         if format is ConstantsFormat.SQL:
             typer.echo(found.sql())
         else:

@@ -6,13 +6,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import modeler
 from modeler.cli import console
-from modeler.workspace import Workspace
+
+if TYPE_CHECKING:
+    from modeler.workspace import Workspace
 
 Targets = Annotated[
     list[str] | None,

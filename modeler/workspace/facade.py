@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -20,6 +21,7 @@ from modeler.errors import NothingToRead, UnsupportedRequest, did_you_mean
 from modeler.evidence.claims import Filtered, GroupedBy, Measured
 from modeler.model.data_model import DataModel, Relationship
 from modeler.progress import ProgressListener, unheard
+from modeler.proof import prove
 from modeler.query import compose, goal_from_parts, suggest, understand
 from modeler.query.goal import Goal
 from modeler.settings import Settings, load_settings
@@ -96,7 +98,13 @@ class Workspace:
         Raises:
             NothingToRead: there is none.
         """
-        return self.scan().catalog
+        catalog = self.scan().catalog
+        if not len(catalog):
+            raise NothingToRead(
+                f"no table in {self.root}",
+                hint="it needs CREATE TABLE statements in .sql files, or Parquet, CSV or DuckDB data",
+            )
+        return catalog
 
     @property
     def model(self) -> DataModel:
@@ -108,10 +116,11 @@ class Workspace:
         if self._validation is not None:
             return self._validation.model
         if self._model is None:
+            catalog = self.catalog
             proposed = proposed_model(self.scan())
             executing = self._connected()
             if executing is not None:
-                run = running(executing.warehouse, self.catalog)
+                run = running(executing.warehouse, catalog)
                 proposed = proposed_model(self.scan(), profiled(proposed, run, chosen=True))
             self._model = proposed
         return self._model
@@ -120,7 +129,7 @@ class Workspace:
         """Everything that was read.
 
         Raises:
-            NothingToRead: the folder is empty, or holds no table.
+            NothingToRead: the folder is empty.
         """
         if self._scan is None:
             sources = read_sources(self.root, self.settings, listener=self._listener)
@@ -128,7 +137,6 @@ class Workspace:
             described = self._executing.warehouse.describe() if self._executing else None
             self._scan = scanned(
                 sources,
-                self.root,
                 self.settings,
                 described=described.tables if described else (),
                 unread=described.skipped if described else (),
@@ -159,17 +167,25 @@ class Workspace:
         """
         return Erd(self.model, tuple(self.catalog[name].name for name in tables), all_columns)
 
-    def constants(self, *, column: str = "", language: str = "", php_null: bool = False) -> Constants:
+    def constants(
+        self, *, column: str = "", language: str = "", php_null: bool = False, proven: bool = False
+    ) -> Constants:
         """Mappings from codes to labels with their SQL; of one *column* or *language* only.
 
-        *php_null* gives NULL the label that PHP gives it; otherwise NULL stays NULL.
+        *php_null* gives NULL the label that PHP gives it; otherwise NULL stays NULL. With *proven* the original
+        code is run beside each CASE, where its interpreter is on this machine. Needs no tables.
 
         Raises:
             UnknownTable, UnknownColumn: the catalog lacks *column*.
         """
         wanted = self._column(column) if column else None
-        found = constants(self.model, dialect=self.settings.dialect, php_null=php_null)
-        return Constants(tuple(one for one in found if _is_wanted(one, wanted, language)))
+        model = proposed_model(self.scan())
+        found = constants(model, dialect=self.settings.dialect, php_null=php_null)
+        held = tuple(one for one in found if _is_wanted(one, wanted, language))
+        if proven:
+            proofs = prove((one.mapping for one in held), self._source, listener=self._listener)
+            held = tuple(replace(one, proof=proofs.get(one.mapping, one.proof)) for one in held)
+        return Constants(held)
 
     def sql(self) -> SqlUse:
         """The joins that existing queries make, and what of the queries was understood."""
@@ -240,6 +256,7 @@ class Workspace:
         Raises:
             UnknownName: nothing is called so.
         """
+        _ = self.catalog  # there must be one
         executing = self._connected() if execute else None
         analysis = analyse(
             self.scan(), self.settings, title=self.title, executing=executing, listener=self._listener
@@ -274,6 +291,7 @@ class Workspace:
             SettingsError: the folder cannot be written to.
         """
         folder = Path(out) if out is not None else self.root / ".modeler" / "report"
+        _ = self.catalog  # there must be one
         executing = self._connected() if execute else None
         analysis = analyse(
             self.scan(), self.settings, title=self.title, executing=executing, listener=self._listener
@@ -317,6 +335,9 @@ class Workspace:
     def _connect(self, sources: Sources) -> Executing | None:
         opened = connect(self.root, self.settings, sources.files, sources.catalog)
         return Executing(*opened) if opened is not None else None
+
+    def _source(self, path: str) -> bytes:
+        return (self.root / path).read_bytes()
 
     def _column(self, words: str) -> ColumnSet:
         table, _, name = words.rpartition(".")

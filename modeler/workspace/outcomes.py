@@ -203,10 +203,10 @@ class Report:
         found = (f"{f.severity.value}: {f.title}: {f.sentence} [{f.source}]" for f in self.analysis.findings)
         return (*found, *(f"wrote {path}" for path in self.files))
 
-    def worst_is_at_least(self, severity: Severity) -> bool:
-        """Whether a finding is as severe as *severity*, or more."""
-        order = (Severity.INFO, Severity.WARNING, Severity.ERROR)
-        return any(order.index(f.severity) >= order.index(severity) for f in self.analysis.findings)
+    def worst_is_at_least(self, severity: str) -> bool:
+        """Whether a finding is as severe as *severity* (``info``, ``warning``, ``error``), or more."""
+        order = tuple(Severity)
+        return any(order.index(f.severity) >= order.index(Severity(severity)) for f in self.analysis.findings)
 
     def _repr_html_(self) -> str:
         grid = Grid(("",), tuple((line,) for line in self.headlines()))

@@ -144,11 +144,13 @@ class Constants:
                 f"{constant.links[0].probability:.2f}" if constant.links else "",
                 _pairs(constant),
                 constant.mapping.default or "",
+                in_words(constant.proof.state.value)
+                + (f" over {n} inputs" if (n := constant.proof.inputs) else ""),
                 str(constant.mapping.span),
             )
             for constant in self.constants
         )
-        headers = ("column", "p", "codes", "default", "source")
+        headers = ("column", "p", "codes", "default", "proof", "source")
         return Grid(headers, rows, empty="no mapping from codes to labels found in application source")
 
     def document(self) -> dict[str, Any]:

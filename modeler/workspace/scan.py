@@ -12,7 +12,6 @@ from modeler.artefacts.analysis import SourceCount, Understanding
 from modeler.catalog.merge import merge
 from modeler.catalog.names import Skipped
 from modeler.catalog.tables import Catalog, Table
-from modeler.errors import NothingToRead
 from modeler.evidence.mining import Mined, mine
 from modeler.progress import Progress, ProgressListener
 from modeler.settings import Settings
@@ -80,26 +79,16 @@ def read_sources(
 
 def scanned(
     sources: Sources,
-    root: Path,
     settings: Settings,
     *,
     described: Iterable[Table],
     unread: Iterable[Skipped],
     listener: ProgressListener,
 ) -> Scan:
-    """*sources* together with the tables that a warehouse *described* and no DDL has.
-
-    Raises:
-        NothingToRead: there is no table in either.
-    """
+    """*sources* together with the tables that a warehouse *described* and no DDL has."""
     known = sources.catalog
     beside = [table for table in described if table.name not in known]
     catalog, _ = merge((*known, *beside)) if beside else (known, ())
-    if not len(catalog):
-        raise NothingToRead(
-            f"no table in {root}",
-            hint="it needs CREATE TABLE statements in .sql files, or Parquet, CSV or DuckDB data",
-        )
     reading = sources.reading
     mined = mine(reading.statements, catalog, dialect=settings.dialect, listener=listener)
     together = Reading.together((reading, Reading(mappings=mined.mappings)))
