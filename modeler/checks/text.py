@@ -20,6 +20,9 @@ nor "NONE", which is an answer."""
 NUMBER = "^[+-]?[0-9]+([.][0-9]+)?$"
 """A POSIX pattern of text that is a number."""
 
+_LONGEST = 16
+"""Letters, blanks around it included, that a placeholder can have."""
+
 _MOSTLY = 0.9
 """Share of values that are numbers from which the others are taken for faults."""
 _FREE = frozenset(
@@ -87,13 +90,15 @@ def _sql(subject: ColumnSet, *, is_free: bool) -> str:
     placeholders = ", ".join(f"'{word}'" for word in PLACEHOLDERS)
     # text with blanks at its end equals text without on Redshift, so lengths are compared
     padded = f"LENGTH({value}) > LENGTH(TRIM({value})) AND TRIM({value}) <> ''"
-    blank = f"TRIM({value}) = ''"
+    # trimming long text is dear: only what is short, or begins with a blank, is trimmed
+    blank = f"{value} = '' OR ({value} LIKE ' %' AND TRIM({value}) = '')"
+    placeholder = f"LENGTH({value}) <= {_LONGEST} AND UPPER(TRIM({value})) IN ({placeholders})"
     numeric = f"{value} ~ '{NUMBER}'"
     return written(
         select(
             f"COUNT({value}) AS rows_with_value",
             f"{counted_if(blank)} AS blank_rows",
-            f"{counted_if(f'UPPER(TRIM({value})) IN ({placeholders})')} AS placeholder_rows",
+            f"{counted_if(placeholder)} AS placeholder_rows",
             f"{'0' if is_free else counted_if(padded)} AS padded_rows",
             f"{counted_if(numeric)} AS numeric_rows",
             f"{'0' if is_free else f'COUNT(DISTINCT TRIM({value}))'} AS different_values",
