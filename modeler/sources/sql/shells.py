@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 _COMMANDS = re.compile(
     r"""
@@ -29,17 +30,25 @@ def without_shell_lines(text: str) -> str:
     >>> without_shell_lines("SET ECHO OFF\nSELECT 1;\n(1 row)\n\nTime: 3.1 ms\n")
     '\nSELECT 1;\n\n\n\n'
     """
-    text = _HASH_COMMENTS.sub(lambda found: "\n" * found.group().count("\n"), text)
     if _HINT.search(text) is None:
         return text
-    return "\n".join("" if _COMMANDS.fullmatch(line) else line for line in text.split("\n"))
+    return "\n".join(_without_commands(text.split("\n")))
 
 
-_HASH_COMMENTS = re.compile(r"(?:\A|(?<=;))(?:\s*(?:--[^\n]*)?\n)*[ \t]*#[^\n]*(?:\n\s*#[^\n]*)*")
-"""Comments of MySQL and BigQuery where a statement would begin; elsewhere a hash begins a name of SQL Server."""
+def _without_commands(lines: Iterable[str]) -> Iterator[str]:
+    """*lines* with commands emptied; a hash begins a comment only where a statement may begin."""
+    may_begin = True
+    for line in lines:
+        bare = line.strip()
+        if _COMMANDS.fullmatch(line) or (may_begin and bare.startswith("#")):
+            yield ""
+            continue
+        yield line
+        if bare and not bare.startswith("--"):
+            may_begin = bare.endswith(";")
 
 
 _HINT = re.compile(
-    r"^[ \t]*(?:\.[A-Za-z]|\(\d|Time:|---|SPOOL|PROMPT|WHENEVER|U?N?DEFINE|COLUMN|ACCEPT|[TB]TITLE|REM|SET[ \t])",
+    r"^[ \t]*(?:\.[A-Za-z]|\#|\(\d|Time:|---|SPOOL|PROMPT|WHENEVER|U?N?DEFINE|COLUMN|ACCEPT|[TB]TITLE|REM|SET\b)",
     re.MULTILINE | re.IGNORECASE,
 )
