@@ -13,6 +13,7 @@ from modeler.catalog.resolution.scope import Relation
 from modeler.catalog.tables import Catalog
 from modeler.evidence.mining.mined import Edge, Filter, Grain, Measure, Mined, MinedJoin, Understood, Usage
 from modeler.evidence.mining.processes import understood_in_processes
+from modeler.evidence.mining.references import references
 from modeler.evidence.mining.understanding import understand_file
 from modeler.evidence.mining.weighing import AUTHORITY, weigh
 from modeler.progress import Progress, ProgressListener, unheard
@@ -51,7 +52,8 @@ def mine(
             total.add(statement, understood)
         done += len(held)
         listener(Progress("mining SQL", done, len(given), held[0].span.path))
-    return total.mined()
+    mined = total.mined()
+    return replace(mined, references=references(mined.joins, catalog))
 
 
 def _understood(

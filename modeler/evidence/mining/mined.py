@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from modeler.catalog.names import ColumnSet, Skipped, Span, TableName
-from modeler.evidence.claims import Evidence
+from modeler.evidence.claims import Evidence, Refers
 from modeler.sources.reading import Mapping
 
 
@@ -127,3 +127,5 @@ class Mined:
     evidence: tuple[Evidence, ...] = ()
     mappings: tuple[Mapping, ...] = ()
     """CASE and DECODE that give codes their labels; the subject is ``schema.table.column``."""
+    references: tuple[Refers, ...] = ()
+    """What the joins mean where keys are declared: from each foreign key to the key it holds values of."""
