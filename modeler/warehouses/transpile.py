@@ -30,8 +30,9 @@ def transpile(sql: str, *, read: str, write: str, catalog: Catalog | None = None
     """
     if read == write:
         return sql
-    # types matter to division alone, and without it the catalog does not
-    return _said(sql, read, write, catalog) if "/" in sql else _said_alike(sql, read, write)
+    # types matter to division and averages alone, and without them the catalog does not
+    matters = "/" in sql or "avg" in sql.lower()
+    return _said(sql, read, write, catalog) if matters else _said_alike(sql, read, write)
 
 
 @lru_cache(maxsize=4096)
@@ -42,12 +43,24 @@ def _said_alike(sql: str, read: str, write: str) -> str:
 
 def _said(sql: str, read: str, write: str, catalog: Catalog | None) -> str:
     tree = parse(sql, read)
-    if tree.find(exp.Div) is not None:
+    if tree.find(exp.Div, exp.Avg) is not None:
         tree = _typed(tree, read, catalog)
+        if read == "redshift":
+            tree = _with_whole_averages(tree)
     try:
         return tree.sql(write, unsupported_level=ErrorLevel.RAISE, copy=False)
     except UnsupportedError as error:
         raise WarehouseError(f"{write} cannot say this {read} statement: {error}") from error
+
+
+def _with_whole_averages(tree: exp.Expr) -> exp.Expr:
+    """Redshift's average of integers is an integer, cut off; every other engine's is a fraction."""
+    for average in tuple(tree.find_all(exp.Avg)):
+        kind = average.this.type
+        if kind is not None and kind.this in exp.DataType.INTEGER_TYPES:
+            whole = exp.cast(exp.Trunc(this=average.copy()), exp.DataType.Type.BIGINT)
+            average.replace(whole)
+    return tree
 
 
 def _typed(tree: exp.Expr, dialect: str, catalog: Catalog | None) -> exp.Expr:
