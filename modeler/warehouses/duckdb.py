@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 import duckdb
 
-from modeler.catalog.names import DEFAULT_SCHEMA
+from modeler.catalog.names import DEFAULT_SCHEMA, TableName
 from modeler.catalog.tables import Catalog
 from modeler.errors import NothingToRead, WarehouseError
 from modeler.warehouses.data_files import data_tables
@@ -61,7 +61,10 @@ def open_duckdb(
     except duckdb.Error as error:
         connection.close()
         raise WarehouseError(f"DuckDB cannot open {path}: {first_line(error)}") from error
-    return DuckDbWarehouse(connection, description, row_limit, timeout_seconds, log)
+    versions = {table.name: _version(table.paths) for table in tables}
+    if is_database:
+        versions = {table.name: _version((path,)) for table in description.tables}
+    return DuckDbWarehouse(connection, description, versions, row_limit, timeout_seconds, log)
 
 
 class DuckDbWarehouse:
@@ -71,12 +74,14 @@ class DuckDbWarehouse:
         self,
         connection: duckdb.DuckDBPyConnection,
         description: Description,
+        versions: Mapping[TableName, str],
         row_limit: int,
         timeout_seconds: float,
         log: Sent,
     ) -> None:
         self._connection = connection
         self._description = description
+        self._versions = versions
         self._row_limit = row_limit
         self._timeout_seconds = timeout_seconds
         self._log = log
@@ -97,6 +102,10 @@ class DuckDbWarehouse:
     def describe(self) -> Description:
         """The tables, with the types of the catalog's spelling; and the files that differ from the DDL."""
         return self._description
+
+    def version_of(self, table: TableName) -> str | None:
+        """What changes when the table's files do; None for a table that is not there."""
+        return self._versions.get(table)
 
     def run(self, sql: str, *, limit: int | None = None) -> Rows:
         """Run one read-only statement of DuckDB SQL.
@@ -137,6 +146,12 @@ def _connect(memory_limit_mb: int | None) -> duckdb.DuckDBPyConnection:
     if memory_limit_mb is not None:
         settings["memory_limit"] = f"{memory_limit_mb}MB"
     return duckdb.connect(":memory:", config=settings)
+
+
+def _version(files: Iterable[Path]) -> str:
+    """Size and time of the last change of each file: enough to see that one was written again."""
+    stats = [(file.name, file.stat()) for file in files]
+    return ";".join(f"{name}:{stat.st_size}:{stat.st_mtime_ns}" for name, stat in stats)
 
 
 def _lock(connection: duckdb.DuckDBPyConnection, files: Iterable[Path]) -> None:
