@@ -68,9 +68,9 @@ def _span(statement: Statement, piece: Piece) -> Span:
 
 def _of_unload(statement: Statement) -> Iterator[Statement]:
     try:
-        words = cursor(statement.sql)
+        # the tokenizer takes all that follows UNLOAD for one text
+        words = cursor(cursor(statement.sql).peek_raw(1))
     except ParseError:
         return
-    words.accept("UNLOAD", "(")
-    if words.sees_string():
+    if words.accept("(") and words.sees_string():
         yield replace(statement, sql=words.string(), origin=Origin.ETL)

@@ -178,11 +178,11 @@ def _in_place_of(macro: str, before: str, after: str) -> str:
 def _marked(environment: _Environment, text: str) -> Iterator[str]:
     """The source of the template, with the number of each new line of its plain text after its line break."""
     yield f"{_MARK}1{_MARK}"
-    raw = False
     for line, kind, value in environment.lex(text):
-        if kind == "data" and not raw:
-            number = itertools.count(line + 1)
-            yield _LINE_BREAK.sub(lambda _: f"\n{_MARK}{next(number)}{_MARK}", value)  # noqa: B023  # used at once
+        if kind == "data":
+            number = itertools.count(line)
+            first = f"{_MARK}{next(number)}{_MARK}"
+            yield first + _LINE_BREAK.sub(lambda _: f"\n{_MARK}{next(number)}{_MARK}", value)  # noqa: B023  # used at once
         else:
             yield value
 
@@ -200,13 +200,15 @@ def _limited(chunks: Iterable[str]) -> Iterator[str]:
 
 
 def _unmarked(text: str) -> Rendered:
-    lines, kept, current = [], [], 1
+    lines, kept, here = [], [], 1
     for line in text.split("\n"):
-        marks = [int(mark) for mark in _MARKED.findall(line)]
-        current = marks[0] if marks else current
-        lines.append(current)
+        first, *rest = _MARKED.split(line)
+        begins = here if first.strip() else 0
+        for mark, content in zip(rest[::2], rest[1::2], strict=True):
+            here = int(mark)
+            begins = begins or (here if content.strip() else 0)
+        lines.append(begins or here)
         kept.append(_MARKED.sub("", line))
-        current = marks[-1] if marks else current
     return Rendered("\n".join(kept), tuple(lines))
 
 
