@@ -28,6 +28,8 @@ def label_checks(model: DataModel) -> Iterator[Check]:
         if label.mapping.span in seen or label.status in (Status.CANDIDATE, Status.REJECTED, Status.REFUTED):
             continue
         seen.add(label.mapping.span)
+        if label.mapping.ranges:
+            continue  # a range knows every value
         codes = known_codes(label, model)
         if codes:
             yield _check(label, codes)

@@ -42,7 +42,8 @@ def _naming_columns(table: TableName, model: DataModel) -> frozenset[str]:
         *(grain.columns for grain in model.grains),
         *(r.child for r in model.relationships),
         *(r.parent for r in model.relationships),
-        *(label.column for label in model.labels),
+        # a label of ranges ("12 and more: carton") is of an amount, one of codes is of names
+        *(label.column for label in model.labels if not label.mapping.ranges),
     )
     return frozenset(name for columns in sets if columns.table == table for name in columns.columns)
 

@@ -67,7 +67,7 @@ def _counted_table(goal: Goal, model: DataModel) -> TableName:
     if columns:
         return columns[0].table
     facts = (role.table for role in model.roles if role.role == "fact")
-    found = next(facts, None) or next((table.name for table in model.catalog), None)
+    found = next(facts, None) or next((table.name for table in model.catalog.base), None)
     if found is None:
         raise UnsupportedRequest("the catalog has no table to count rows of")
     return found

@@ -50,7 +50,7 @@ class Reach:
 def reach(base: TableName, far: TableName, model: DataModel) -> Reach | None:
     """The shortest way to *far* through a table that refers to it and to *base*; None where there is none."""
     found: list[tuple[int, str, Reach]] = []
-    for table in model.catalog:
+    for table in model.catalog.base:
         paths = paths_from(table.name, model)
         if table.name != base and base in paths and far in paths:
             way = Reach(far, table.name, paths[base], paths[far])

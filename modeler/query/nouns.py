@@ -55,7 +55,7 @@ class Nouns:
 
     def __init__(self, model: DataModel) -> None:
         self._vocabulary = schema_words(
-            name for table in model.catalog for name in (table.name.table, *table.column_names)
+            name for table in model.catalog.base for name in (table.name.table, *table.column_names)
         )
         self._all = tuple(self._of_model(model))
         self._labels = tuple(
@@ -65,7 +65,7 @@ class Nouns:
         )
         self._numbers = frozenset(
             ColumnSet(table.name, (column.name,))
-            for table in model.catalog
+            for table in model.catalog.base
             for column in table.columns
             if column.family.is_number
         )
@@ -167,7 +167,7 @@ class Nouns:
 
     def _of_model(self, model: DataModel) -> Iterator[Noun]:
         facts = {role.table for role in model.roles if role.role is Role.FACT}
-        for table in model.catalog:
+        for table in model.catalog.base:
             context = self._spelled(table.name.table)
             weight = 1.0 if table.name in facts else 0.0
             measures = set(measures_of(table.name, model))

@@ -48,7 +48,7 @@ def suggest(model: DataModel) -> Goal | None:
     """
     facts = [role.table for role in model.roles if role.role is Role.FACT]
     tables = dict.fromkeys(
-        (*facts, *(r.child.table for r in model.relationships), *(t.name for t in model.catalog))
+        (*facts, *(r.child.table for r in model.relationships), *(t.name for t in model.catalog.base))
     )
     for table in tables:
         for column in measures_of(table, model)[:1]:
