@@ -23,7 +23,7 @@ def inner_statements(statement: Statement) -> Iterator[Statement]:
     >>> [(str(s.span), s.sql) for s in inner_statements(Statement(body, "redshift", span, Origin.PROCEDURE))]
     [('p.sql:3', 'DELETE FROM t WHERE a = 1')]
     """
-    if statement.origin is Origin.PROCEDURE:
+    if statement.origin is Origin.PROCEDURE and statement.sql[:6].upper() == "CREATE":
         yield from _of_body(statement)
     elif statement.sql[:6].upper() == "UNLOAD":
         yield from _of_unload(statement)

@@ -171,7 +171,7 @@ class _Script:
                 has_query = word == "SELECT" or self._begins_with(at)
             elif word in _CHANGES and head == "WITH" and not has_query:
                 head = word
-            elif word == "VALUES":
+            elif word == "VALUES" or (word == "SET" and head == "UPDATE" and not has_query):
                 has_query = True
             elif self._is_over(at, word, head):
                 return at
@@ -205,7 +205,7 @@ class _Script:
             return self._starts_line(at) and self._begins(at)
         if word not in _STEERING or before in _OPEN or self._word_at(at + 1) in _NAME_GOES_ON:
             return False
-        if head in ("UPDATE", "MERGE") and word in ("SET", "THEN"):
+        if head == "MERGE" and word in ("SET", "THEN"):
             return False
         if head == "ALTER" and word == "DROP":
             return False
