@@ -9,12 +9,11 @@ from itertools import groupby
 from typing import TypeVar
 
 from modeler.catalog.names import DEFAULT_SCHEMA, Skipped, Span, TableName
-from modeler.catalog.resolution.scope import Relation
 from modeler.catalog.tables import Catalog
 from modeler.evidence.mining.mined import Edge, Filter, Grain, Measure, Mined, MinedJoin, Understood, Usage
 from modeler.evidence.mining.processes import understood_in_processes
 from modeler.evidence.mining.references import references
-from modeler.evidence.mining.understanding import understand_file
+from modeler.evidence.mining.understanding import Remembered, understand_file
 from modeler.evidence.mining.weighing import AUTHORITY, weigh
 from modeler.progress import Progress, ProgressListener, unheard
 from modeler.sources.reading import Mapping, Statement
@@ -61,9 +60,9 @@ def _understood(
 ) -> Iterator[tuple[list[Statement], list[Understood]]]:
     """The statements of each file with what they say, in the order given."""
     if workers <= 1 or len(files) <= 1:
-        known: dict[TableName, Relation] = {}
+        remembered = Remembered()
         for held in files:
-            yield held, understand_file(held, catalog, default_schema, known)
+            yield held, understand_file(held, catalog, default_schema, remembered)
         return
     yield from understood_in_processes(files, catalog, default_schema, workers)
 

@@ -6,11 +6,9 @@ import multiprocessing
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 
-from modeler.catalog.names import TableName
-from modeler.catalog.resolution.scope import Relation
 from modeler.catalog.tables import Catalog
 from modeler.evidence.mining.mined import Understood
-from modeler.evidence.mining.understanding import understand_file
+from modeler.evidence.mining.understanding import Remembered, understand_file
 from modeler.sources.reading import Statement
 
 _CHUNK = 8
@@ -31,12 +29,12 @@ class _Kept:
 
     catalog = Catalog()
     default_schema = ""
-    known: dict[TableName, Relation]
+    remembered = Remembered()
 
 
 def _take(catalog: Catalog, default_schema: str) -> None:
-    _Kept.catalog, _Kept.default_schema, _Kept.known = catalog, default_schema, {}
+    _Kept.catalog, _Kept.default_schema, _Kept.remembered = catalog, default_schema, Remembered()
 
 
 def _one_file(statements: list[Statement]) -> list[Understood]:
-    return understand_file(statements, _Kept.catalog, _Kept.default_schema, _Kept.known)
+    return understand_file(statements, _Kept.catalog, _Kept.default_schema, _Kept.remembered)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from sqlglot import exp
 from sqlglot.errors import ParseError
@@ -25,8 +26,8 @@ def understand(
     catalog: Catalog,
     *,
     default_schema: str = DEFAULT_SCHEMA,
-    known: MutableMapping[TableName, Relation] | None = None,
-    made: MutableMapping[str, Outputs] | None = None,
+    known: dict[TableName, Relation] | None = None,
+    made: dict[str, Outputs] | None = None,
 ) -> Understood:
     """What *statement* says of base columns, through WITH queries, subqueries and views.
 
@@ -57,7 +58,7 @@ def understand(
         lenient=True,
         through_views=True,
         typed=False,
-        known=known if isinstance(known, dict) else {},
+        known={} if known is None else known,
     )
     here: dict[str, Outputs] = dict(made or {})
     queries = list(_queries(tree))
@@ -73,15 +74,33 @@ def understand(
     return _said(queries, resolver, statement)
 
 
+@dataclass(slots=True)
+class Remembered:
+    """What is kept from file to file."""
+
+    known: dict[TableName, Relation] = field(default_factory=dict)
+    """The columns of tables met before."""
+    said: dict[tuple[str, str], Understood] = field(default_factory=dict)
+    """Statements met before, by dialect and text: jobs and dashboards repeat them."""
+
+
 def understand_file(
-    statements: Iterable[Statement],
-    catalog: Catalog,
-    default_schema: str,
-    known: MutableMapping[TableName, Relation],
+    statements: Iterable[Statement], catalog: Catalog, default_schema: str, remembered: Remembered
 ) -> list[Understood]:
     """What each of the *statements* of one file says, in their order: a temporary table means what made it."""
     made: dict[str, Outputs] = {}
-    return [understand(s, catalog, default_schema=default_schema, known=known, made=made) for s in statements]
+    found = []
+    for statement in statements:
+        key = (statement.dialect, statement.sql)
+        # a statement after one that made a table may mean that table
+        said = remembered.said.get(key) if not made else None
+        if said is None or said.mappings:
+            known = remembered.known
+            said = understand(statement, catalog, default_schema=default_schema, known=known, made=made)
+            if not made:
+                remembered.said[key] = said
+        found.append(said)
+    return found
 
 
 _LONGEST = 4_000_000
@@ -153,7 +172,7 @@ def _others(tree: exp.Expr) -> list[exp.Expr]:
     return [other for other in found if isinstance(other, exp.Expr)]
 
 
-def _remember(tree: exp.Expr, outputs: Outputs, catalog: Catalog, made: MutableMapping[str, Outputs]) -> None:
+def _remember(tree: exp.Expr, outputs: Outputs, catalog: Catalog, made: dict[str, Outputs]) -> None:
     """Note the columns of the table that *tree* makes, where the catalog does not know it."""
     target: object = None
     if isinstance(tree, exp.Create):
