@@ -11,9 +11,9 @@ from sqlglot import exp
 from sqlglot.errors import ParseError
 
 from modeler.catalog.dialect import parse
-from modeler.catalog.grammar.cursor import table_name
 from modeler.catalog.names import DEFAULT_SCHEMA, ColumnSet, TableName
 from modeler.catalog.resolution.expression_types import output_name, type_of
+from modeler.catalog.resolution.refusals import refuse
 from modeler.catalog.resolution.relations import add_relations
 from modeler.catalog.resolution.scope import (
     NO_NAMES,
@@ -24,12 +24,11 @@ from modeler.catalog.resolution.scope import (
     Relation,
     Scope,
     Unresolved,
-    of_table,
 )
+from modeler.catalog.resolution.tables import as_relation, find_table, own_columns, taken_columns, unknown_relation
 from modeler.catalog.resolution.values import carried
 from modeler.catalog.resolution.walk import renamed
-from modeler.catalog.tables import Catalog, Table, TableKind
-from modeler.errors import UnknownName, did_you_mean
+from modeler.catalog.tables import Catalog, Table
 
 
 @dataclass(slots=True)
@@ -113,7 +112,7 @@ class Resolver:
                 raise Unresolved(f"the table {part.sql()!r} stands where a value must")
             else:
                 if not self.lenient:
-                    self._check(part, scope)
+                    refuse(part, scope)
                 waiting.extend(part.iter_expressions())
         return frozenset(found)
 
@@ -135,38 +134,30 @@ class Resolver:
         if not all(isinstance(part, exp.Identifier) for part in node.parts):
             raise Unresolved(f"{node.sql()!r} is no table that can be checked")
         parts = tuple(part.name for part in node.parts)
-        try:
-            table = self._known_table(parts, ctes)
-        except Unresolved as error:
-            self.complain(error)
-            name = table_name(tuple(part.lower() for part in parts), self.default_schema)
-            self.tables.add(name)
-            return Relation(name.table, (Output("*", star_of=name),), name)
+        table: Table | None
+        if self.lenient:
+            table = self.catalog.find(".".join(parts), default_schema=self.default_schema)
+        else:
+            table = find_table(
+                self.catalog, parts, self.default_schema, any_database=self.any_database, others=ctes
+            )
+        if table is None:
+            self.complain(Unresolved(f"no table named {'.'.join(parts)!r}"))
+            unknown = unknown_relation(parts, self.default_schema)
+            self.tables.update(filter(None, [unknown.table]))
+            return unknown
         self.tables.add(table.name)
         if table.name not in self.known:
-            self.known[table.name] = self._relation(table, self._columns_of(table))
+            self.known[table.name] = as_relation(table, self._columns_of(table))
         return self.known[table.name]
-
-    def _known_table(self, parts: tuple[str, ...], ctes: Ctes) -> Table:
-        text = ".".join(parts)
-        if len(parts) > _TABLE_PARTS and not self.any_database:
-            hint = f"write {'.'.join(parts[-_TABLE_PARTS:])}"
-            raise Unresolved(f"the catalog knows no database {'.'.join(parts[:-_TABLE_PARTS])!r} ({text})", hint)
-        found = self.catalog.find(text, default_schema=self.default_schema)
-        if found is None and self.lenient:
-            raise Unresolved(f"no table named {text!r}")
-        try:
-            return found or self.catalog[text]
-        except UnknownName as error:
-            raise Unresolved(error.message, error.hint or did_you_mean(text, ctes)) from error
 
     def _columns_of(self, table: Table) -> Outputs:
         """The columns of *table*; those of a view as its definition takes them from others, where that is asked."""
-        own = tuple(of_table(table.name, column.name, column.data_type) for column in table.columns)
+        own = own_columns(table)
         if not self.through_views or not table.definition:
             return own
         # a view that reads itself finds its own columns, not an endless definition
-        self.known[table.name] = self._relation(table, own)
+        self.known[table.name] = as_relation(table, own)
         inner = Resolver(
             self.catalog,
             table.name.schema,
@@ -177,17 +168,9 @@ class Resolver:
             known=self.known,
         )
         try:
-            found = inner.query(parse(table.definition))
+            return taken_columns(table, inner.query(parse(table.definition)))
         except (ParseError, Unresolved):
             return own
-        if own and len(found) != len(own):
-            return own
-        names = [column.name for column in table.columns] or [output.name for output in found]
-        return tuple(_taken(output, table.name, name) for output, name in zip(found, names, strict=True))
-
-    def _relation(self, table: Table, outputs: Outputs) -> Relation:
-        hidden = PSEUDO_COLUMNS if table.kind is TableKind.EXTERNAL_TABLE else ()
-        return Relation(table.name.table, outputs, table.name, hidden=hidden)
 
     def equated(self, join: exp.Join, left: Meaning, right: Meaning) -> None:
         """Note that *join* is USING a column, and what that is on either side."""
@@ -347,28 +330,6 @@ class Resolver:
         """*parts* without a database in front, where it stands before a table that says so too."""
         return parts[1:] if self.any_database and len(parts) == _WITH_DATABASE else parts
 
-    def _check(self, node: exp.Expr, scope: Scope) -> None:
-        """Refuse what could carry a name past the catalog."""
-        if isinstance(node, exp.Command | exp.DML | exp.DDL | exp.ObjectIdentifier):
-            raise Unresolved(f"{node.key.upper()} may name anything", "only SELECT may read the warehouse")
-        if isinstance(node, exp.DataType) and node.this == exp.DType.USERDEFINED:
-            raise Unresolved(f"the type {node.sql()!r} is not known")
-        if isinstance(node, exp.Window):
-            name = node.alias.lower()
-            if name and name not in scope.windows:
-                raise Unresolved(f"no window is called {name!r}")
-        if isinstance(node, exp.Dot) and isinstance(node.expression, exp.Identifier):
-            self._check_fields(node, scope)
-
-    def _check_fields(self, node: exp.Dot, scope: Scope) -> None:
-        base: exp.Expr = node
-        while isinstance(base, exp.Dot | exp.Bracket | exp.Paren):
-            base = base.this
-        if isinstance(base, exp.Column):
-            output = scope.resolve(tuple(part.name for part in base.parts)).output
-            if not output.may_have_fields:
-                raise Unresolved(f"the column {output.name!r} ({output.data_type}) has no field {node.name!r}")
-
     def _type(self, node: exp.Expr, scope: Scope) -> str:
         def of_column(column: exp.Column) -> str:
             return scope.resolve(tuple(part.name for part in column.parts)).output.data_type
@@ -379,9 +340,6 @@ class Resolver:
             return ""
 
 
-PSEUDO_COLUMNS = tuple(Output(name) for name in ("$path", "$size", "$spectrum_oid"))
-"""What Redshift Spectrum adds to every external table."""
-_TABLE_PARTS = 2
 _WITH_DATABASE = 4
 _RESOLVED_ELSEWHERE = frozenset(
     {"with_", "from_", "joins", "laterals", "expressions", "this", "expression", "pivots"}
@@ -399,13 +357,6 @@ def _once(outputs: Iterable[Output]) -> dict[str, Output]:
         if found.setdefault(name, output).sources != output.sources:
             twice.add(name)
     return {name: output for name, output in found.items() if name not in twice}
-
-
-def _taken(output: Output, view: TableName, name: str) -> Output:
-    """A view's column: what its definition takes it from, else itself."""
-    if output.copies or output.star_of is not None:
-        return replace(output, name=name)
-    return Output("*", star_of=view) if output.name == "*" else of_table(view, name)
 
 
 def _either(one: Output, other: Output) -> Output:
