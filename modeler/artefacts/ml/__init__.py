@@ -1,0 +1,8 @@
+"""Scaffolds: complete Python scripts that predict a column, one template a kind of estimator."""
+
+from __future__ import annotations
+
+from modeler.artefacts.ml.frame import Feature, Frame, frame
+from modeler.artefacts.ml.scripts import KINDS, default_target, scaffold
+
+__all__ = ["KINDS", "Feature", "Frame", "default_target", "frame", "scaffold"]
