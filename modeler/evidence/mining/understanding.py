@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate
 
 from sqlglot import exp
 from sqlglot.errors import ParseError
@@ -45,6 +46,8 @@ def understand(
     """
     if len(statement.sql) > _LONGEST:
         return Understood(failed=f"the statement has more than {_LONGEST // 1_000_000} MB", failed_line=1)
+    if _depth(statement.sql) > _DEEPEST:
+        return Understood(failed=_TOO_DEEP, failed_line=1)
     try:
         tree = _parsed(statement)
     except ParseError as error:
@@ -70,7 +73,7 @@ def understand(
     except Unresolved as error:
         resolver.problems.append(error)
     except RecursionError:
-        return Understood(failed="the statement is nested too deeply", failed_line=1)
+        return Understood(failed=_TOO_DEEP, failed_line=1)
     return _said(queries, resolver, statement)
 
 
@@ -105,7 +108,17 @@ def understand_file(
 
 _LONGEST = 4_000_000
 """Unit: characters; a longer statement is data, not a query."""
+_DEEPEST = 150
+"""Unit: parentheses inside each other; the parser tries each of them more than one way."""
+_TOO_DEEP = "the statement is nested too deeply"
 _OTHERS = ("postgres", "snowflake", "bigquery", "tsql", "spark", "mysql", "duckdb", "oracle", "presto")
+
+
+def _depth(sql: str) -> int:
+    """How many parentheses are open at once, those in texts and comments among them."""
+    if sql.count("(") <= _DEEPEST:
+        return 0
+    return max(accumulate(1 if mark == "(" else -1 for mark in sql if mark in "()"))
 
 
 def _parsed(statement: Statement) -> exp.Expr:
@@ -120,6 +133,8 @@ def _parsed(statement: Statement) -> exp.Expr:
             return tree
         first = ParseError(f"{tree.name.upper()} is not understood")
     except ParseError as error:
+        if isinstance(error.__cause__, RecursionError):
+            raise
         first = error
     for dialect in _OTHERS:
         if dialect == statement.dialect:
