@@ -50,7 +50,7 @@ def _by_table(goal: Goal, model: DataModel) -> Iterator[tuple[TableName, tuple[M
     fallback = _counted_table(goal, model)
     held: dict[TableName, list[Measure]] = {}
     for measure in goal.measures:
-        held.setdefault(measure.column.table if measure.column else fallback, []).append(measure)
+        held.setdefault(measure.table or fallback, []).append(measure)
     if not held:
         held[fallback] = []
     for table, measures in held.items():
@@ -59,13 +59,13 @@ def _by_table(goal: Goal, model: DataModel) -> Iterator[tuple[TableName, tuple[M
 
 def _counted_table(goal: Goal, model: DataModel) -> TableName:
     """Whose rows a bare count counts: those of the other measures, of the time asked for, or of the dimension."""
-    columns = (
-        *(measure.column for measure in goal.measures if measure.column),
-        *([goal.period.column] if goal.period else []),
-        *(dimension.column for dimension in goal.dimensions),
+    tables = (
+        *(measure.table for measure in goal.measures if measure.table is not None),
+        *([goal.period.column.table] if goal.period else []),
+        *(dimension.column.table for dimension in goal.dimensions),
     )
-    if columns:
-        return columns[0].table
+    if tables:
+        return tables[0]
     facts = (role.table for role in model.roles if role.role == "fact")
     found = next(facts, None) or next((table.name for table in model.catalog.base), None)
     if found is None:
@@ -97,9 +97,9 @@ def _single(part: Part, goal: Goal) -> str:
         "SELECT " + ("" if part.measures else "DISTINCT ") + ", ".join(part.selected()),
         part.rest,
         f"GROUP BY {', '.join(groups)}" if groups else "",
-        *_order(part.dimensions_names, tuple(measure.name for measure in part.measures), goal),
     ]
-    return " ".join(clause for clause in clauses if clause)
+    measures = tuple(measure.name for measure in part.measures)
+    return _kept(" ".join(clause for clause in clauses if clause), part, measures, goal)
 
 
 def _side_by_side(parts: tuple[Part, ...], goal: Goal, model: DataModel) -> str:
@@ -113,14 +113,12 @@ def _side_by_side(parts: tuple[Part, ...], goal: Goal, model: DataModel) -> str:
     stacked = " UNION ALL ".join(_stacked(part, every, absent) for part in parts)
     columns = [*(quote(name) for name in names), *(f"MAX({quote(name)}) AS {quote(name)}" for name in every)]
     groups = ", ".join(str(place) for place in range(1, len(names) + 1))
-    clauses = [
-        f"WITH parts AS ({stacked})",
+    clauses = (
         "SELECT " + ", ".join(columns),
-        "FROM parts",
+        f"FROM ({stacked}) AS parts",
         f"GROUP BY {groups}" if groups else "",
-        *_order(names, every, goal),
-    ]
-    return " ".join(clause for clause in clauses if clause)
+    )
+    return _kept(" ".join(clause for clause in clauses if clause), parts[0], every, goal)
 
 
 def _stacked(part: Part, every: tuple[str, ...], absent: Mapping[str, str]) -> str:
@@ -131,16 +129,25 @@ def _stacked(part: Part, every: tuple[str, ...], absent: Mapping[str, str]) -> s
     return f"SELECT {', '.join(columns)} {part.rest}" + (f" GROUP BY {groups}" if groups else "")
 
 
-def _order(dimensions: tuple[str, ...], measures: tuple[str, ...], goal: Goal) -> Iterator[str]:
-    """A ranking by its measure, anything else by its dimensions; always complete, so that rows never swap."""
-    by_name = [f"{quote(name)} NULLS LAST" for name in dimensions]
+def _kept(groups: str, part: Part, measures: tuple[str, ...], goal: Goal) -> str:
+    """The query *groups* in its order, and of a ranking the rows it asks for: in all, or in each group."""
+    names = part.dimensions_names
+    by_name = [f"{quote(name)} NULLS LAST" for name in names]
+    by_rank = by_name
     if goal.limit is not None and measures:
         direction = "DESC" if goal.descending else "ASC"
-        by_name.insert(0, f"{quote(measures[0])} {direction} NULLS LAST")
-    if by_name:
-        yield f"ORDER BY {', '.join(by_name)}"
-    if goal.limit is not None:
-        yield f"LIMIT {goal.limit}"
+        by_rank = [f"{quote(measures[0])} {direction} NULLS LAST", *by_name]
+    within = [d.name for d in part.dimensions if d.name in goal.within or str(d.column) in goal.within]
+    if not within or goal.limit is None:
+        order = f" ORDER BY {', '.join(by_rank)}" if by_rank else ""
+        return f"{groups}{order}" + (f" LIMIT {goal.limit}" if goal.limit is not None else "")
+    partition = ", ".join(quote(name) for name in within)
+    columns = ", ".join(quote(name) for name in (*names, *measures))
+    place = f"ROW_NUMBER() OVER (PARTITION BY {partition} ORDER BY {', '.join(by_rank)}) AS place"
+    ranked = " ".join(("SELECT", f"{columns}, {place}", f"FROM ({groups}) AS grouped"))
+    order = ", ".join((*(f"{quote(name)} NULLS LAST" for name in within), "place"))
+    kept = f"FROM ({ranked}) AS ranked WHERE place <= {goal.limit} ORDER BY {order}"
+    return f"SELECT {columns} {kept}"
 
 
 def _laid_out(sql: str, dialect: str) -> str:
@@ -163,6 +170,10 @@ def _steps(parts: Iterable[Part], goal: Goal, model: DataModel) -> Iterator[Step
     if goal.limit is not None and goal.measures:
         way = "greatest" if goal.descending else "least"
         yield Step(
-            f"keep the {goal.limit} rows with the {way} {goal.measures[0].label}",
+            f"keep the {goal.limit} rows with the {way} {goal.measures[0].label}{_in_each(goal)}",
             "equal ones by the other columns, so that the result is always the same",
         )
+
+
+def _in_each(goal: Goal) -> str:
+    return f" in each {' and '.join(name.rpartition('.')[2] for name in goal.within)}" if goal.within else ""

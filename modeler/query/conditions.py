@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from modeler.catalog.names import ColumnSet
 from modeler.errors import UnsupportedRequest
@@ -40,6 +41,7 @@ _COMPARISON = re.compile(
 )
 _LISTED = {"=": "in", "<>": "not in"}
 """What a comparison becomes where it has several values."""
+_QUOTED = re.compile(r"^(?P<column>[^'\"]+?)\s+(?P<value>'[^']*'|\"[^\"]*\")$")
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 _PART = re.compile(r"^(?P<column>[\w.]+)\s*(?P<operator>!=|<>|>=|<=|=|>|<)\s*(?P<value>.+)$")
 
@@ -59,10 +61,11 @@ def take_comparisons(text: str, nouns: Nouns) -> tuple[str, tuple[Filter, ...]]:
     return text, tuple(found)
 
 
-def conditions_of(phrases: Iterable[str], nouns: Nouns) -> tuple[Filter, ...]:
+def conditions_of(phrases: Iterable[str], nouns: Nouns, *, left_out: bool = False) -> tuple[Filter, ...]:
     """The conditions of phrases that stand in one list; several values of one column are alternatives.
 
-    ``for Acme and Globex`` keeps the rows of either, ``in category books, toys`` too.
+    ``for Acme and Globex`` keeps the rows of either, ``in category books, toys`` too. *left_out* turns them round:
+    ``excluding Acme and Globex``.
 
     Raises:
         UnsupportedRequest: a phrase is neither a condition nor another value of the column before it.
@@ -78,7 +81,9 @@ def conditions_of(phrases: Iterable[str], nouns: Nouns) -> tuple[Filter, ...]:
             found = _compared(last, "=", (phrase,), nouns)
         last = found.column
         kept.setdefault(last, []).append(found)
-    return tuple(_either(filters) for filters in kept.values())
+    found_all = tuple(_either(filters) for filters in kept.values())
+    opposite = {"=": "<>", "in": "not in"}
+    return tuple(replace(f, operator=opposite[f.operator]) for f in found_all) if left_out else found_all
 
 
 def condition_of(phrase: str, nouns: Nouns) -> Filter:
@@ -91,6 +96,9 @@ def condition_of(phrase: str, nouns: Nouns) -> Filter:
     named = nouns.code_of(bare)
     if named is not None:
         return _coded(*named)
+    quoted = _QUOTED.match(phrase.strip())
+    if quoted is not None:
+        return _compared(_column(quoted.group("column"), nouns), "=", (quoted.group("value"),), nouns)
     parts = bare.split()
     for cut in range(len(parts) - 1, 0, -1):
         for column_words, value in ((parts[:cut], parts[cut:]), (parts[-cut:], parts[:-cut])):

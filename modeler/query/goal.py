@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from modeler.catalog.names import ColumnSet
+from modeler.catalog.names import ColumnSet, TableName
 
 
 class Aggregate(StrEnum):
@@ -27,6 +27,13 @@ class Measure:
     aggregate: Aggregate
     column: ColumnSet | None
     label: str
+    rows_of: TableName | None = None
+    """Whose rows a count of rows counts; None leaves it to the other parts of the goal."""
+
+    @property
+    def table(self) -> TableName | None:
+        """The table whose rows it is taken over, where it says so."""
+        return self.column.table if self.column is not None else self.rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,8 @@ class Goal:
     descending: bool = True
     text: str = ""
     """The words it was read from."""
+    within: tuple[str, ...] = ()
+    """Dimensions (as text) and time grain in each group of which *limit* rows are kept; empty: in all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,8 +58,13 @@ def reach(base: TableName, far: TableName, model: DataModel) -> Reach | None:
     return min(found, key=lambda entry: entry[:2])[2] if found else None
 
 
-def exists_condition(asked: Sequence[tuple[Reach, Filter]], outer: Aliases, model: DataModel) -> str:
-    """The condition that one row over there meets every filter of *asked*, all reached through the same table."""
+def exists_condition(
+    asked: Sequence[tuple[Reach, Filter]], outer: Aliases, model: DataModel, *, is_absence: bool = False
+) -> str:
+    """The condition that one row over there meets every filter of *asked*, all reached through the same table.
+
+    With *is_absence* it is that no row does.
+    """
     way = asked[0][0]
     tables = dict.fromkeys(table for reached, _ in asked for table in reached.tables)
     inner = {table: f"x{place}" for place, table in enumerate(tables, start=1)}
@@ -68,12 +73,19 @@ def exists_condition(asked: Sequence[tuple[Reach, Filter]], outer: Aliases, mode
         for one, other in zip(way.link.child.columns, way.link.parent.columns, strict=True)
     )
     conditions = " AND ".join((*keys, *(filter_condition(wanted, model, inner) for _, wanted in asked)))
-    return f"EXISTS (SELECT 1 {_from([reached for reached, _ in asked], inner, model)} WHERE {conditions})"
+    source_sql = _from([reached for reached, _ in asked], inner, model)
+    return f"{'NOT ' if is_absence else ''}EXISTS (SELECT 1 {source_sql} WHERE {conditions})"
 
 
-def spread_join(way: Reach, columns: list[ColumnSet], names: Aliases, model: DataModel) -> str:
-    """A join to the different values over there, one row a key of the base and value."""
-    inner = {table: f"x{place}" for place, table in enumerate(way.tables, start=1)}
+def spread_join(
+    way: Reach, columns: list[ColumnSet], filters: Sequence[Filter], names: Aliases, model: DataModel
+) -> str:
+    """A join to the different values over there, one row a key of the base and value; *filters* choose them."""
+    filtered = [
+        found for f in filters if (found := reach(way.link.parent.table, f.column.table, model)) is not None
+    ]
+    tables = dict.fromkeys((*way.tables, *(table for found in filtered for table in found.tables)))
+    inner = {table: f"x{place}" for place, table in enumerate(tables, start=1)}
     alias = names[way.far]
     keys = [
         f"{inner[way.link.child.table]}.{quote(name)} AS link_{n}" for n, name in enumerate(way.link.child.columns)
@@ -85,7 +97,11 @@ def spread_join(way: Reach, columns: list[ColumnSet], names: Aliases, model: Dat
         for n, name in enumerate(way.link.parent.columns)
     )
     selected = ", ".join((*keys, *values))
-    return f"LEFT JOIN (SELECT DISTINCT {selected} {_from([way], inner, model)}) AS {alias} ON {on}"
+    where = " AND ".join(filter_condition(wanted, model, inner) for wanted in filters)
+    chosen = (
+        f"SELECT DISTINCT {selected} {_from([way, *filtered], inner, model)}{f' WHERE {where}' if where else ''}"
+    )
+    return f"{'JOIN' if filters else 'LEFT JOIN'} ({chosen}) AS {alias} ON {on}"
 
 
 def _from(ways: Sequence[Reach], inner: Aliases, model: DataModel) -> str:

@@ -93,6 +93,19 @@ class Nouns:
             return None
         return max(fitting, key=lambda entry: (entry[0], entry[1].weight, _reversed(str(entry[1].column))))[1]
 
+    def rivals(self, phrase: str, found: Noun) -> tuple[ColumnSet, ...]:
+        """Columns of other tables that *phrase* means just as well as *found*."""
+        said = self._said(phrase)
+        best = self._score(said, found)
+        return tuple(
+            noun.column
+            for noun in self._all
+            if noun.kind is found.kind
+            and noun.column.table != found.column.table
+            and noun.weight == found.weight
+            and self._score(said, noun) == best
+        )
+
     def counted(self, phrase: str) -> Noun | None:
         """What *phrase* counts: a table's rows, or a column whose name is nearer: that of orders, among lines."""
         table, other = self.find(phrase, Kind.TABLE), self.find(phrase)

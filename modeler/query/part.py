@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnsupportedRequest
-from modeler.model.data_model import DataModel, Label, Multiplicity, Relationship
+from modeler.model.data_model import DataModel, Label, Multiplicity, Relationship, Status
 from modeler.model.deduplicated import source
+from modeler.query.additivity import caution
 from modeler.query.columns import (
     Aliases,
     Output,
@@ -21,9 +22,12 @@ from modeler.query.columns import (
     grain_sql,
     period_conditions,
 )
-from modeler.query.goal import Filter, Goal, Measure, Step
+from modeler.query.goal import Aggregate, Filter, Goal, Measure, Step
 from modeler.query.many_side import Reach, exists_condition, reach, spread_join
-from modeler.query.paths import Path, finds_always, paths_from, rivals
+from modeler.query.paths import Path, finds_always, other_way, paths_from, rivals
+from modeler.query.times import time_of
+
+_OPPOSITE = {"<>": "=", "not in": "in"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +62,9 @@ def part_of(
         UnsupportedRequest: a column of the goal cannot be looked up from *base*.
     """
     paths = paths_from(base, model)
+    goal = _with_own_time(goal, base, measures, model, paths)
     spread = _spread(base, goal, model, paths)
+    inside = _inside(goal, base, model, paths, spread)
     joined = _joined_tables(base, goal, paths)
     spread_tables = (spread.far,) if spread is not None else ()
     names = aliases((base, *joined, *spread_tables))
@@ -67,14 +73,15 @@ def part_of(
     joins = [_join(step, names, model, is_needed=step.name in needed) for step in _ordered_steps(joined, paths)]
     dimensions = tuple(_dimensions(goal, model, labels, names, spread))
     if spread is not None:
-        joins.append(spread_join(spread, [d.column for d in goal.dimensions], names, model))
-    conditions = list(_conditions(goal, model, names, paths, base))
+        joins.append(spread_join(spread, [d.column for d in goal.dimensions], inside, names, model))
+    outside = replace(goal, filters=tuple(wanted for wanted in goal.filters if wanted not in inside))
+    conditions = list(_conditions(outside, model, names, paths, base))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     taken = tuple(Output(aggregate_sql(m, model, names), m.label, m.column) for m in measures)
     rest = f"FROM {source(base, model, alias=names[base])} {' '.join(joins)}{where}"
     steps = (
         *_measure_steps(base, measures),
-        *(_join_step(step, model, is_needed=step.name in needed) for step in _ordered_steps(joined, paths)),
+        *(_join_step(step, base, model, is_needed=step.name in needed) for step in _ordered_steps(joined, paths)),
         *(_label_step(column, label) for column, label in _labelled(goal, labels)),
         *([spread.step] if spread is not None else []),
         *_condition_steps(goal, paths),
@@ -82,12 +89,30 @@ def part_of(
     return Part(base, dimensions, taken, rest, (base, *joined, *spread_tables), steps)
 
 
+def _with_own_time(
+    goal: Goal, base: TableName, measures: tuple[Measure, ...], model: DataModel, paths: Mapping[TableName, Path]
+) -> Goal:
+    """*goal* with the period in the base's own time: of two facts side by side each has its own."""
+    if goal.period is None or goal.period.column.table in paths:
+        return goal
+    counted = measures or (Measure(Aggregate.COUNT, None, "", base),)
+    return replace(goal, period=replace(goal.period, column=time_of(counted, (), model)))
+
+
+def _inside(
+    goal: Goal, base: TableName, model: DataModel, paths: Mapping[TableName, Path], spread: Reach | None
+) -> tuple[Filter, ...]:
+    """Filters on the many side that is grouped by: they choose among its rows, not among those of the base."""
+    if spread is None:
+        return ()
+    far = (wanted for wanted in goal.filters if wanted.column.table not in paths)
+    return tuple(f for f in far if _reach(base, f.column, model).through == spread.through)
+
+
 def _joined_tables(base: TableName, goal: Goal, paths: Mapping[TableName, Path]) -> tuple[TableName, ...]:
     """Every table on the way to a column that is grouped by, filtered or dated, each after the one before it."""
     wanted = [d.column.table for d in goal.dimensions] + [f.column.table for f in goal.filters]
     if goal.period is not None:
-        if goal.period.column.table not in paths:
-            raise _unconnected(goal.period.column, base)
         wanted.append(goal.period.column.table)
     steps = (step for table in wanted for step in paths.get(table, ()))
     return tuple(dict.fromkeys(step.parent.table for step in steps))
@@ -160,7 +185,14 @@ def _conditions(
             way = _reach(base, wanted.column, model)
             beyond.setdefault((way.through, way.to_base), []).append((way, wanted))
     for asked in beyond.values():
-        yield exists_condition(asked, names, model)
+        # an order "not of product 4" has no line of it, rather than one of another product
+        present = [(way, wanted) for way, wanted in asked if wanted.operator not in _OPPOSITE]
+        if present:
+            yield exists_condition(present, names, model)
+        for way, wanted in asked:
+            if wanted.operator in _OPPOSITE:
+                absent = replace(wanted, operator=_OPPOSITE[wanted.operator])
+                yield exists_condition([(way, absent)], names, model, is_absence=True)
 
 
 def _is_joined_on(column: ColumnSet, paths: Mapping[TableName, Path]) -> bool:
@@ -174,21 +206,27 @@ def _measure_steps(base: TableName, measures: tuple[Measure, ...]) -> Iterator[S
         what = measure.column.columns[0] if measure.column else "rows"
         yield Step(
             f"{measure.aggregate.value.replace('_', ' ')} of {what} over {base}",
-            "each of its rows counts once: every join goes to an end that has at most one row",
+            f"each of its rows counts once: every join goes to an end that has at most one row{caution(measure)}",
             (measure.column,) if measure.column else (),
         )
 
 
-def _join_step(step: Relationship, model: DataModel, *, is_needed: bool) -> Step:
+def _join_step(step: Relationship, base: TableName, model: DataModel, *, is_needed: bool) -> Step:
     on = ", ".join(f"{a} = {b}" for a, b in zip(step.child.columns, step.parent.columns, strict=True))
     reason = f"{step.status.value} with probability {step.probability:.2f}; a row has {_words(step.parent_end)}"
     if is_needed:
         reason += "; rows that find none are no part of a ranking"
     elif not finds_always(step):
         reason += "; rows that find none are kept, in a group without a value"
+    if step.status is Status.PROPOSED:
+        reason += "; not tested: were its key repeated, sums would be multiplied"
     others = ", ".join(rival.name for rival in rivals(step, model))
     if others:
         reason += f"; taken before {others}"
+    else:
+        other = other_way(base, step.parent.table, model)
+        if other:
+            reason += f"; there is another way, by {', '.join(str(r.child) for r in other)}"
     return Step(f"join {step.parent.table} on {on}", reason, (step.child, step.parent))
 
 

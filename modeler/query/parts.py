@@ -8,6 +8,7 @@ from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnsupportedRequest, did_you_mean
 from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
+from modeler.query.additivity import usual_aggregate
 from modeler.query.conditions import filter_from_part
 from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period, TimeGrain
 from modeler.query.nouns import Kind, Nouns
@@ -25,8 +26,9 @@ def goal_from_parts(
 ) -> Goal:
     """The goal of ``measures=["sum:orderinfo.quantity_ordered"], dimensions=["sku_vendor"], filters=["price>10"]``.
 
-    A measure without an aggregate is summed; ``count`` alone counts rows. A dimension may be a period (``month``),
-    or end in ``:code`` to be shown as it is stored where the application names its values.
+    A measure without an aggregate is summed, a price or a rate averaged; ``count`` alone counts rows. A dimension
+    may be a period (``month``), or end in ``:code`` to be shown as it is stored where the application names its
+    values.
 
     Raises:
         UnsupportedRequest: a part is not written so, or names nothing in the model.
@@ -51,7 +53,8 @@ def suggest(model: DataModel) -> Goal | None:
         (*facts, *(r.child.table for r in model.relationships), *(t.name for t in model.catalog.base))
     )
     for table in tables:
-        for column in measures_of(table, model)[:1]:
+        additive = (column for column in measures_of(table, model) if usual_aggregate(column) is Aggregate.SUM)
+        for column in additive:
             measure = Measure(Aggregate.SUM, column, column.columns[0])
             dimensions = _suggested_dimensions(table, model)
             return Goal((measure,), dimensions, limit=10 if dimensions else None)
@@ -65,13 +68,13 @@ def _measure(text: str, nouns: Nouns) -> Measure:
     if name and name.lower() not in set(Aggregate):
         hint = did_you_mean(name, set(Aggregate)) or ", ".join(Aggregate)
         raise UnsupportedRequest(f"no aggregate is called {name!r}", hint=hint)
-    aggregate = Aggregate(name.lower()) if name else Aggregate.SUM
     column = nouns.column_named(rest)
     if column is None:
         noun = nouns.find(rest, Kind.MEASURE) or nouns.find(rest)
         if noun is None:
             raise nouns.unknown(rest, Kind.MEASURE)
         column = noun.column
+    aggregate = Aggregate(name.lower()) if name else usual_aggregate(column)
     label = column.columns[0] if aggregate is Aggregate.SUM else f"{aggregate.value}_{column.columns[0]}"
     return Measure(aggregate, column, label)
 

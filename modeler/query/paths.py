@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from modeler.catalog.names import TableName
 from modeler.model.data_model import DataModel, Multiplicity, Relationship, Status
@@ -44,6 +45,22 @@ def rivals(step: Relationship, model: DataModel) -> tuple[Relationship, ...]:
     return tuple(
         r for r in model.relationships if (r.child.table, r.parent.table) == ends and r.child != step.child
     )
+
+
+def other_way(base: TableName, target: TableName, model: DataModel) -> Path:
+    """Another chain from *base* to *target* than the one taken, which begins elsewhere; empty where there is none.
+
+    An order's nation may be its customer's or its supplier's: both are right, and they are not the same.
+    """
+    taken = paths_from(base, model).get(target, ())
+    if not taken:
+        return ()
+    without = tuple(r for r in model.relationships if not _is_same(r, taken[0]))
+    return paths_from(base, replace(model, relationships=without)).get(target, ())
+
+
+def _is_same(one: Relationship, other: Relationship) -> bool:
+    return {one.child, one.parent} == {other.child, other.parent}
 
 
 def turned(relationship: Relationship) -> Relationship:

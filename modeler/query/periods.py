@@ -13,7 +13,7 @@ from modeler.query.goal import TimeGrain
 _NAMES = "january february march april may june july august september october november december"
 _MONTHS = tuple(_NAMES.split())
 _MONTH = "|".join(sorted((*_MONTHS, *(m[:3] for m in _MONTHS), "sept"), key=len, reverse=True))
-_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|(?:{_MONTH})\.?\s+\d{{4}}|q[1-4]\s+\d{{4}}|\d{{4}}"
+_DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{4}}-\d{{2}}|(?:{_MONTH})\.?,?\s+\d{{4}}|q[1-4],?\s+\d{{4}}|\d{{4}}"
 _GRAINS = {
     TimeGrain.DAY: "day|daily",
     TimeGrain.WEEK: "week|weekly",
@@ -131,14 +131,14 @@ _PERIODS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span]], ...] = 
 
 def _first(words: str) -> date:
     """The first day of a day, month, quarter or year."""
-    parts = words.lower().replace(".", " ").split()
+    parts = words.lower().replace(".", " ").replace(",", " ").split()
     if len(parts) == 2:
         year = int(parts[1])
         month = 3 * int(parts[0][1]) - 2 if parts[0][0] == "q" and parts[0][1:].isdigit() else _month(parts[0])
         return _day(year, month)
     if "-" in words:
         try:
-            return date.fromisoformat(words)
+            return date.fromisoformat(words if words.count("-") == 2 else f"{words}-01")
         except ValueError as error:
             raise UnsupportedRequest(f"there is no day {words}", hint="write it as in 2024-10-31") from error
     return _day(int(words), 1)
@@ -147,12 +147,12 @@ def _first(words: str) -> date:
 def _after(words: str) -> date:
     """The day after a day, month, quarter or year."""
     first = _first(words)
-    if "-" in words:
+    if words.count("-") == 2:
         try:
             return first + timedelta(days=1)
         except OverflowError as error:
             raise _no_such_time(words) from error
-    if len(words.split()) == 1:
+    if len(words.split()) == 1 and "-" not in words:
         return _day(first.year + 1, 1)
     months = 3 if words[0].lower() == "q" else 1
     return _day(first.year + (first.month + months - 1) // 12, (first.month + months - 1) % 12 + 1)

@@ -20,11 +20,11 @@ def time_of(measures: Iterable[Measure], dimensions: Iterable[Dimension], model:
     Raises:
         UnsupportedRequest: neither has one.
     """
-    columns = (
-        *(measure.column for measure in measures if measure.column),
-        *(dimension.column for dimension in dimensions),
+    tables = (
+        *(measure.table for measure in measures if measure.table is not None),
+        *(dimension.column.table for dimension in dimensions),
     )
-    for table in dict.fromkeys(column.table for column in columns):
+    for table in dict.fromkeys(tables):
         ways = sorted(paths_from(table, model).items(), key=lambda entry: (len(entry[1]), str(entry[0])))
         for reached, _ in ways:
             found = main_time(reached, model)

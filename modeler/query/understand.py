@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modeler.catalog.names import ColumnSet
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
+from modeler.query.additivity import usual_aggregate
 from modeler.query.conditions import conditions_of, take_comparisons
-from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period
+from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period, TimeGrain
 from modeler.query.nouns import Kind, Nouns, without_name_words
 from modeler.query.periods import Span, take_grain, take_period
 from modeler.query.times import time_of
@@ -23,7 +24,8 @@ _RANK = re.compile(
     re.IGNORECASE,
 )
 _LEADING_NUMBER = re.compile(
-    r"^(?:(?:what|which|who)\s+(?:is|are|were)\s+)?(?:the\s+)?(?P<number>\d+)\s+(?P<way>best|worst|top|largest|smallest)\s+(?:selling\s+)?",
+    r"^(?:(?:what|which|who)\s+(?:is|are|were)\s+)?(?:the\s+)?(?P<number>\d+)\s+"
+    r"(?P<way>best|worst|top|largest|smallest)\s+(?:selling\s+)?",
     re.IGNORECASE,
 )
 _MOST = re.compile(
@@ -37,8 +39,8 @@ _POLITE = re.compile(
     re.IGNORECASE,
 )
 _SPLIT = re.compile(
-    r"\s*\b(grouped by|broken down by|split by|for each|for every|by|per|with|for|in|from|at|across|and|of)\b\s*"
-    r"|\s*(,)\s*",
+    r"\s*\b(grouped by|broken down by|split by|for each|for every|in each|in every|within each|excluding|except for"
+    r"|except|without|not in|by|per|with|for|in|from|at|across|and|of)\b\s*|\s*(,)\s*",
     re.IGNORECASE,
 )
 _AGGREGATES = (
@@ -49,7 +51,19 @@ _AGGREGATES = (
     (Aggregate.MAX, r"maximum|max|highest|largest|greatest|latest"),
     (Aggregate.MIN, r"minimum|min|lowest|smallest|earliest"),
 )
-_GROUPING = frozenset({"by", "per", "for each", "for every", "grouped by", "broken down by", "split by", "across"})
+_GROUPING = frozenset(
+    {"by", "per", "for each", "for every", "in each", "in every", "within each", "across"}
+    | {"grouped by", "broken down by", "split by"}
+)
+_LEAVING_OUT = frozenset({"excluding", "except for", "except", "without", "not in"})
+_SPOKEN = {
+    "revenue": ("revenue", "sales amount", "amount", "total"),
+    "turnover": ("turnover", "revenue", "amount", "total"),
+    "sales": ("sales", "revenue", "amount"),
+    "units": ("units", "quantity"),
+    "pieces": ("pieces", "quantity"),
+}
+"""What people say for measures that are called otherwise, the likeliest name first."""
 _KEEPING = frozenset({"for", "in", "from", "at"})
 
 
@@ -67,14 +81,23 @@ def understand(text: str, model: DataModel) -> Goal:
     if not any(letter.isalnum() for letter in text):
         raise UnsupportedRequest("nothing is asked", hint="name a measure, as in: quantity by month")
     nouns = Nouns(model)
-    rest = _POLITE.sub("", " ".join(text.replace("?", " ").split()).rstrip(".! "))
+    plain = " ".join(text.replace("?", " ").split()).rstrip(".! ")
+    asks_for_a_list = plain.lower().startswith("list ")
+    rest = _POLITE.sub("", plain)
     rest, comparisons = take_comparisons(rest, nouns)
     rest, span = take_period(rest)
     rest, grain = take_grain(rest)
     question = _read(rest)
+    if asks_for_a_list and _is_list(question, nouns):
+        question = replace(question, measured=(), grouped=question.measured)
     dimensions = list(_dimensions(question, nouns, model))
-    measures = tuple(_measures(question, nouns, model, dimensions))
-    filters = (*comparisons, *conditions_of(question.kept, nouns))
+    is_list = asks_for_a_list and not question.measured
+    measures = () if is_list else tuple(_measures(question, nouns, model, dimensions))
+    filters = (
+        *comparisons,
+        *conditions_of(question.kept, nouns),
+        *conditions_of(question.left_out, nouns, left_out=True),
+    )
     period = None
     if span is not None or grain is not None:
         when = span or Span()
@@ -88,6 +111,7 @@ def understand(text: str, model: DataModel) -> Goal:
         question.limit,
         question.descending,
         text.strip(),
+        tuple(_within(question, grain, nouns, model)),
     )
 
 
@@ -102,6 +126,7 @@ class _Question:
     shown: tuple[str, ...] = ()
     """What is to stand beside what is ranked or grouped."""
     kept: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     limit: int | None = None
     descending: bool = True
 
@@ -160,7 +185,13 @@ def _sorted(
     descending: bool = True,
 ) -> _Question:
     """Each phrase by the word before it; after ``and`` or a comma it is what the last one was."""
-    kinds: dict[str, list[str]] = {"measured": list(measured), "grouped": [], "shown": [], "kept": []}
+    kinds: dict[str, list[str]] = {
+        "measured": list(measured),
+        "grouped": [],
+        "shown": [],
+        "kept": [],
+        "left_out": [],
+    }
     current = "measured"
     for word, phrase in segments:
         if word in _GROUPING:
@@ -169,9 +200,19 @@ def _sorted(
             current = "shown"
         elif word in _KEEPING:
             current = "kept"
+        elif word in _LEAVING_OUT:
+            current = "left_out"
         kinds[current].append(phrase)
     held = {name: tuple(phrases) for name, phrases in kinds.items()}
     return _Question(ranked=ranked, limit=limit, descending=descending, **held)
+
+
+def _is_list(question: _Question, nouns: Nouns) -> bool:
+    """Whether ``list categories`` asks for the values, as it does unless a measure is called so."""
+    if question.ranked or question.grouped or len(question.measured) != 1:
+        return False
+    phrase = question.measured[0]
+    return _measure(phrase, nouns) is None or nouns.find(phrase, Kind.TABLE) is not None
 
 
 def _measures(
@@ -191,7 +232,7 @@ def _measure(phrase: str, nouns: Nouns) -> Measure | None:
     aggregate, rest = _aggregate(phrase)
     named = nouns.column_named(rest)
     if named is not None:
-        return _of_column(aggregate or Aggregate.SUM, named)
+        return _of_column(aggregate or usual_aggregate(named), named)
     if aggregate in (Aggregate.COUNT, Aggregate.COUNT_DISTINCT):
         counted = nouns.counted(rest)
         if counted is None:
@@ -200,11 +241,29 @@ def _measure(phrase: str, nouns: Nouns) -> Measure | None:
         # of what is no table, rows repeat the value: lines repeat their order
         return _counted(aggregate if is_table else Aggregate.COUNT_DISTINCT, counted.column, is_table=is_table)
     kinds = (Kind.MEASURE, Kind.TIME) if aggregate in (Aggregate.MIN, Aggregate.MAX) else (Kind.MEASURE,)
-    found = nouns.find(rest, *kinds)
+    found = _spoken_of(rest, nouns, kinds)
     if found is not None:
-        return _of_column(aggregate or Aggregate.SUM, found.column)
+        return _of_column(aggregate or usual_aggregate(found), found)
     counted = nouns.find(rest, Kind.TABLE)
     return _counted(Aggregate.COUNT, counted.column, is_table=True) if counted and aggregate is None else None
+
+
+def _spoken_of(phrase: str, nouns: Nouns, kinds: tuple[Kind, ...]) -> ColumnSet | None:
+    """The measure that *phrase* names, or that people mean by it.
+
+    Raises:
+        UnsupportedRequest: measures of several tables are called so.
+    """
+    bare = phrase.lower().removesuffix(" sold").strip()
+    for wanted in dict.fromkeys((phrase, *_SPOKEN.get(bare, (bare,)))):
+        found = nouns.find(wanted, *kinds)
+        if found is not None:
+            rivals = nouns.rivals(wanted, found)
+            if rivals:
+                names = ", ".join(f"{c.table.table}.{c.columns[0]}" for c in sorted((found.column, *rivals)))
+                raise UnsupportedRequest(f"{phrase!r} is a measure of several tables", hint=f"say which: {names}")
+            return found.column
+    return None
 
 
 def _aggregate(phrase: str) -> tuple[Aggregate | None, str]:
@@ -223,6 +282,8 @@ def _of_column(aggregate: Aggregate, column: ColumnSet) -> Measure:
 
 def _counted(aggregate: Aggregate, column: ColumnSet, *, is_table: bool) -> Measure:
     name = column.table.table if is_table else column.columns[0]
+    if is_table and aggregate is Aggregate.COUNT:
+        return Measure(aggregate, None, f"{name}_count", column.table)
     return Measure(aggregate, column, f"{name}_count" if aggregate is Aggregate.COUNT else f"distinct_{name}")
 
 
@@ -231,8 +292,8 @@ def _default_measure(model: DataModel, dimensions: list[Dimension]) -> Measure:
     facts = [role.table for role in model.roles if role.role is Role.FACT]
     children = [r.child.table for r in model.relationships]
     for table in dict.fromkeys((*facts, *children, *(d.column.table for d in dimensions))):
-        for column in measures_of(table, model):
-            return _of_column(Aggregate.SUM, column)
+        for column in sorted(measures_of(table, model), key=lambda c: usual_aggregate(c) is not Aggregate.SUM)[:1]:
+            return _of_column(usual_aggregate(column), column)
     return Measure(Aggregate.COUNT, None, "row_count")
 
 
@@ -244,6 +305,15 @@ def _dimensions(question: _Question, nouns: Nouns, model: DataModel) -> Iterator
         if found.column not in seen:
             seen.add(found.column)
             yield found
+
+
+def _within(question: _Question, grain: TimeGrain | None, nouns: Nouns, model: DataModel) -> Iterator[str]:
+    """What a ranking is taken in each group of: ``top 3 products per category`` are three of each."""
+    if question.ranked:
+        if grain is not None:
+            yield grain.value
+        for phrase in question.grouped:
+            yield str(_dimension(phrase, nouns, model).column)
 
 
 def _dimension(phrase: str, nouns: Nouns, model: DataModel) -> Dimension:
