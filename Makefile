@@ -1,6 +1,7 @@
 # make demo    run the main job on the example shop
 # make test    everything CI checks
 # make wheel   build the package into dist/
+# make try-wheel   install it into a second environment and run it from another folder
 # make clean   remove what make made
 #
 # A machine needs Python 3.11 or later and make; the rest is installed into $(VENV).
@@ -12,7 +13,7 @@ OUT ?= out/shop
 bin := $(VENV)/bin
 install := $(bin)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test wheel clean
+.PHONY: demo test wheel try-wheel clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/installed
@@ -24,12 +25,24 @@ test: $(VENV)/installed-dev
 	$(bin)/mypy
 	$(bin)/lint-imports
 	$(bin)/pytest --numprocesses auto --dist loadgroup
+	$(MAKE) try-wheel
 
 wheel: $(VENV)/installed-dev
+	rm -rf dist
 	$(bin)/python -m build --wheel --no-isolation
 
+# the wheel in an environment of its own, run from a folder that is not the checkout; what it depends on is borrowed
+# from the first environment, so that nothing is downloaded twice
+try-wheel: wheel
+	rm -rf $(VENV)-wheel
+	$(bin)/python -m venv $(VENV)-wheel
+	$(VENV)-wheel/bin/python -m pip install --quiet --disable-pip-version-check --no-deps dist/*.whl
+	$(bin)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > \
+		"$$($(VENV)-wheel/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/borrowed.pth"
+	cd dist && $(abspath $(VENV))-wheel/bin/modeler analyze $(CURDIR)/examples/shop --out shop --quiet
+
 clean:
-	rm -rf $(VENV) dist out
+	rm -rf $(VENV) $(VENV)-wheel dist out
 
 $(VENV)/installed-dev: $(VENV)/installed
 	$(install) --editable ".[dev]"
