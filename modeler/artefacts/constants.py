@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from modeler.catalog.identifiers import quote
@@ -12,7 +12,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.types import TypeFamily
 from modeler.model.case import case_expression
 from modeler.model.data_model import DataModel, Label
-from modeler.sources.reading import Mapping
+from modeler.sources.reading import Mapping, Semantics
 
 
 class ProofState(StrEnum):
@@ -70,13 +70,26 @@ def constants(
     held: Iterable[tuple[Mapping, list[Label]]] = (*linked.items(), *((one, []) for one in model.unlinked))
     return tuple(
         Constant(
-            mapping,
+            _with_note(mapping, labels, model),
             tuple(labels),
             _case(mapping, labels, model, dialect=dialect, php_null=php_null),
             (proofs or {}).get(mapping, Proof()),
         )
         for mapping, labels in held
     )
+
+
+def _with_note(mapping: Mapping, labels: list[Label], model: DataModel) -> Mapping:
+    """*mapping* with a word on what a column of text can hold that SQL and PHP compare differently."""
+    numbers = [code for code, _ in mapping.pairs if isinstance(code, int) and not isinstance(code, bool)]
+    loose = mapping.language == "php" and mapping.semantics is Semantics.PHP_LOOSE
+    if not labels or not loose or not numbers:
+        return mapping
+    if model.catalog.column(labels[0].column).family is not TypeFamily.TEXT:
+        return mapping
+    code = numbers[0]
+    note = f"the column is text: PHP takes '0{code}' and '{code}.0' for {code} too, the CASE does not"
+    return replace(mapping, notes=(*mapping.notes, note))
 
 
 _UNKNOWN_COLUMN = "code"

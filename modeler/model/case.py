@@ -60,7 +60,7 @@ def case_expression(
     elif not php_null and (mapping.default is not None or mapping.ranges):
         case = case.when(_is_null(column), exp.null(), copy=False)
     for operator, code, label in _arms(mapping):
-        condition = _condition(column, operator, code, compared, mapping.semantics)
+        condition = _condition(column, operator, code, compared, mapping)
         if condition is not None:
             given = exp.null() if label is None else exp.Literal.string(label)
             case = case.when(condition, given, copy=False)
@@ -112,28 +112,39 @@ def _arms(mapping: Mapping) -> Iterator[tuple[str, Code, str | None]]:
 
 
 def _condition(
-    column: exp.Expr, operator: str, code: Code, compared: TypeFamily, semantics: Semantics
+    column: exp.Expr, operator: str, code: Code, compared: TypeFamily, mapping: Mapping
 ) -> exp.Expr | None:
     """The comparison that is true exactly when the code takes this arm; None where it never does."""
     if compared is TypeFamily.BOOLEAN:
         return _truth_condition(column, code)
-    loose = semantics is Semantics.PHP_LOOSE
-    if loose and isinstance(code, bool):
-        empty = ("", "0") if compared is TypeFamily.TEXT else (0,)
-        values = [_literal(value, compared) for value in empty]
-        among = column.copy().isin(*values)
-        return among if not code else among.not_()
-    if semantics is Semantics.STRICT and (code is None or isinstance(code, bool)):
-        return None
-    if code is None:
-        code = "" if compared is TypeFamily.TEXT or not loose else 0
-    if isinstance(code, bool) and semantics is Semantics.LOOKUP:
-        code = int(code)
+    if code is None or isinstance(code, bool):
+        return _loose_condition(column, code, compared, mapping)
     literal = _literal(code, compared)
     if literal is None:
         return None
     comparison = {"=": exp.EQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}[operator]
     return comparison(this=column.copy(), expression=literal)
+
+
+def _loose_condition(
+    column: exp.Expr, code: bool | None, compared: TypeFamily, mapping: Mapping
+) -> exp.Expr | None:
+    """What a null or a truth value in the code equals besides itself: much in PHP, nothing under ``===``.
+
+    A NULL in the column is no business of it: the NULL policy has spoken before.
+    """
+    is_text = compared is TypeFamily.TEXT
+    if mapping.semantics is Semantics.PHP_LOOSE:
+        if code is None:
+            return column.copy().eq(exp.Literal.string("") if is_text else exp.Literal.number(0))
+        empty = [exp.Literal.string(""), exp.Literal.string("0")] if is_text else [exp.Literal.number(0)]
+        return column.copy().isin(*empty) if not code else column.copy().isin(*empty).not_()
+    if mapping.semantics is Semantics.STRICT or mapping.language != "php":
+        return None
+    # an array key: null is the empty text, truth values are 0 and 1
+    key = "" if code is None else int(code)
+    literal = _literal(key, compared)
+    return None if literal is None else column.copy().eq(literal)
 
 
 def _truth_condition(column: exp.Expr, code: Code) -> exp.Expr | None:
@@ -143,15 +154,13 @@ def _truth_condition(column: exp.Expr, code: Code) -> exp.Expr | None:
 
 
 def _literal(code: Code, compared: TypeFamily) -> exp.Expr | None:
-    if compared.is_number:
-        number = _number(code)
-        if number is None:
-            return None
-        literal = exp.Literal.number(format(abs(number), "f"))
-        return exp.Neg(this=literal) if number < 0 else literal
-    if isinstance(code, bool):
-        return exp.Literal.string("true" if code else "false")
-    return exp.Literal.string("" if code is None else str(code))
+    if not compared.is_number:
+        return exp.Literal.string(str(code))
+    number = _number(code)
+    if number is None:
+        return None
+    literal = exp.Literal.number(format(abs(number), "f"))
+    return exp.Neg(this=literal) if number < 0 else literal
 
 
 def _number(code: Code) -> Decimal | None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from tree_sitter import Node
 
-from modeler.proof.fragments import Fragment
+from modeler.proof.fragments import Fragment, likeness
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import PRINTED, RETURNED, Act
 from modeler.sources.code.facts import Draft
@@ -35,16 +35,17 @@ NO_LABEL = "NO_LABEL"
 def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     """The function that gives what the construct of *mapping* gives; None for constants and runs of assignments."""
     _, found, file = _opened(source, mapping.span.path)
+    likest: tuple[int, str, Node | None] = (-1, "", None)
     for capture, kinds, drafts in _CONSTRUCTS:
-        if mapping.kind not in kinds:
-            continue
-        for node in found.get(capture, ()):
-            if node.start_point.row + 1 == mapping.span.first_line and any(
-                _is_of(draft, mapping) for draft in drafts(node, file) if isinstance(draft, Draft)
-            ):
-                writer = _Writer(file, mapping.subject, dict(mapping.constants))
-                return Fragment(_WRITERS[capture](writer, node, mapping), tuple(_constants(node, mapping, file)))
-    return None
+        for node in found.get(capture, ()) if mapping.kind in kinds else ():
+            if node.start_point.row + 1 == mapping.span.first_line:
+                alike = (likeness(draft, mapping) for draft in drafts(node, file) if isinstance(draft, Draft))
+                likest = max(likest, (max(alike, default=-1), capture, node), key=lambda one: one[0])
+    _, capture, node_of = likest
+    if node_of is None:
+        return None
+    writer = _Writer(file, mapping.subject, dict(mapping.constants))
+    return Fragment(_WRITERS[capture](writer, node_of, mapping), tuple(_constants(node_of, mapping, file)))
 
 
 _MOST_CONSTANTS = 400
@@ -64,11 +65,6 @@ def _constants(node: Node, mapping: Mapping, file: PhpFile) -> Iterator[Code]:
 
 _opened = lru_cache(maxsize=2)(opened)
 """The mappings of a file come one after another."""
-
-
-def _is_of(draft: Draft, mapping: Mapping) -> bool:
-    same = (draft.kind, draft.name, draft.subject, draft.span)
-    return same == (mapping.kind, mapping.name, mapping.subject, mapping.span)
 
 
 _ARRAYS = frozenset({"array", "class_constant", "static_property", "property", "static_variable", "list"})

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from modeler.proof.fragments import Fragment
+from modeler.proof.fragments import Fragment, likeness
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import RETURNED, Act
-from modeler.sources.code.python import captures
+from modeler.sources.code.python import READERS, captures
 from modeler.sources.code.statements import effects
 from modeler.sources.code.syntax import squeezed, text_of
 from modeler.sources.code.terms import Known, Named, Wrapped, is_label
@@ -33,13 +33,24 @@ _CAPTURES = {
 def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     """The function that gives what the construct of *mapping* gives; None for enums, lists and ternaries."""
     found, view = captures(source, mapping.span.path)
-    for node in found.get(_CAPTURES.get(mapping.kind, ""), ()):
-        if (node.start_point.row + 1, node.end_point.row + 1) == (mapping.span.first_line, mapping.span.last_line):
-            writer = _Writer(view, mapping, dict(mapping.constants))
-            lines = _WRITERS[_CAPTURES[mapping.kind]](writer, node)
-            body = "\n".join(f"    {line}" for line in lines)
-            return Fragment(f"def @NAME@(s):\n{body}", tuple(_constants(node, view)))
-    return None
+    node = _node_of(mapping, found, view)
+    if node is None:
+        return None
+    lines = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, dict(mapping.constants)), node)
+    body = "\n".join(f"    {line}" for line in lines)
+    return Fragment(f"def @NAME@(s):\n{body}", tuple(_constants(node, view)))
+
+
+def _node_of(mapping: Mapping, found: dict[str, list[Node]], view: View) -> Node | None:
+    """The node that *mapping* was read from."""
+    capture = _CAPTURES.get(mapping.kind, "")
+    near = [node for node in found.get(capture, ()) if node.start_point.row + 1 == mapping.span.first_line]
+    likest = [
+        (max((likeness(draft, mapping) for draft in READERS[capture](node, view)), default=-1), -place, node)
+        for place, node in enumerate(near)
+    ]
+    best = max(likest, key=lambda one: one[:2], default=(-1, 0, None))
+    return best[2] if best[0] >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,9 @@ class _Writer:
             arguments = syntax.named(syntax.field(node, "arguments"))
             wanted = (one for one in arguments if self.view.term(one) == found.term)
             return self.value(next(wanted, None))
+        left, right = syntax.field(node, "left"), syntax.field(node, "right")
+        if left is not None and right is not None:
+            return f"({self.value(left)} {text_of(syntax.field(node, 'operator'))} {self.value(right)})"
         return NO_LABEL
 
     def condition(self, node: Node | None) -> str:
@@ -114,11 +128,12 @@ class _Writer:
     def begin(self, first: Node, last: Node) -> list[str]:
         """What holds before the construct, or after it."""
         base = self.view.held_before(first, last, self.target)
-        known = base.value if isinstance(base, Known) else None
-        if isinstance(base, Wrapped) and isinstance(base.term, Known):
-            known = base.term.value
-        is_known = base is not None and (isinstance(base, Known) or known is not None)
-        return [f"r = {known!r}" if is_known else f"r = {NO_LABEL}", "unsure = False"]
+        if isinstance(base, Wrapped):
+            base = base.term
+        before = repr(base.value) if isinstance(base, Known) else NO_LABEL
+        if isinstance(base, Named) and base.name in self.constants:
+            before = repr(self.constants[base.name])
+        return [f"r = {before}", "unsure = False"]
 
 
 def _match(writer: _Writer, node: Node) -> list[str]:

@@ -89,6 +89,19 @@ def outcomes(
             yield outcome
 
 
+def deciding(outcome: Outcome) -> tuple[Arm, ...]:
+    """The arms of a run of ifs, the deciding one first: a later if sets its target again, unless one returned.
+
+    Nothing where one value may take several of them and adds up what they append.
+    """
+    if outcome.target == RETURNED:
+        return outcome.arms
+    overlapping = len({(arm.operator, arm.code) for arm in outcome.arms}) < len(outcome.arms)
+    if overlapping and (outcome.appended or outcome.target.endswith("[]")):
+        return ()
+    return outcome.arms[::-1] if overlapping or any(arm.operator != "=" for arm in outcome.arms) else outcome.arms
+
+
 _LABELLED_SHARE = 0.5
 """More than this share of the branches must give the target a label; in control flow few do."""
 

@@ -54,14 +54,26 @@ def read_typescript(source: bytes, path: str) -> Facts:
     )
 
 
-def _read(source: bytes, path: str, language: str, grammar: Language, pattern: str) -> Facts:
+def captures(source: bytes, path: str) -> tuple[dict[str, list[Node]], View]:
+    """The nodes of JavaScript that mappings may be made of, by kind, and the view of the file."""
+    _, found, view = _opened(source, path, "javascript", syntax.language("tree_sitter_javascript"), _PATTERN)
+    return found, view
+
+
+def _opened(
+    source: bytes, path: str, language: str, grammar: Language, pattern: str
+) -> tuple[Node, dict[str, list[Node]], View]:
     root = syntax.parsed(source, grammar).root_node
     found = syntax.captured(syntax.compiled(grammar, pattern), root)
-    view = View.of(path, language, found)
+    return root, found, View.of(path, language, found)
+
+
+def _read(source: bytes, path: str, language: str, grammar: Language, pattern: str) -> Facts:
+    root, found, view = _opened(source, path, language, grammar, pattern)
     constants = tuple(_constants(found.get("constant", []), view))
     members = tuple(one for node in found.get("enum", ()) for one in _members(node, view))
     grouped = tuple(_object_constants(found.get("declared", []), view))
-    drafts = [*drafts_of(found, view, _READERS), *constant_groups(view, constants)]
+    drafts = [*drafts_of(found, view, READERS), *constant_groups(view, constants)]
     return Facts(
         language,
         tuple(sorted(drafts, key=lambda draft: (draft.span, draft.kind))),
@@ -173,7 +185,7 @@ def _holder(node: Node) -> str:
 _HOLDERS = frozenset(
     {"variable_declarator", "pair", "assignment_expression", "field_definition", "public_field_definition"}
 )
-_READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
+READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
     "map": _map,
     "records": _records,
     "list": _list,

@@ -41,7 +41,7 @@ def read(source: bytes, path: str) -> Facts:
     root, found, view = _opened(source, path)
     enums = tuple(one for node in found.get("class", ()) if _is_enum(node) for one in _members(node, view))
     constants = (*_constants(found.get("constant", []), view), *(definition for definition, _ in enums))
-    drafts = [*drafts_of(found, view, _READERS), *constant_groups(view, _plain(constants, enums))]
+    drafts = [*drafts_of(found, view, READERS), *constant_groups(view, _plain(constants, enums))]
     return Facts(
         "python",
         tuple(sorted(drafts, key=lambda draft: (draft.span, draft.kind))),
@@ -200,7 +200,7 @@ def _holder(node: Node) -> str:
     return squeezed(syntax.field(parent, "left")) if parent.type == "assignment" else ""
 
 
-_READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
+READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
     "map": _map,
     "choices": _choices,
     "records": _records,

@@ -178,7 +178,8 @@ def _mapping(draft: Draft, constants: Constants) -> Mapping | None:
     default = _beyond(arms, otherwise, draft.semantics) if ranges else otherwise
     if len(pairs) < FEWEST_PAIRS or not _worth_naming([label for _, label in pairs], default, draft):
         return None
-    for_null = _given(arms, otherwise, None, draft.semantics)
+    other_keys = draft.semantics is Semantics.LOOKUP and draft.language != "php"
+    for_null = _given(arms, otherwise, None, Semantics.STRICT if other_keys else draft.semantics)
     return Mapping(
         pairs=tuple(dict(pairs).items()) if ranges else pairs,
         default=default,
@@ -264,6 +265,9 @@ def _notes(draft: Draft, arms: _Gathered, constants: Constants) -> Iterator[str]
         yield f"labels worked out at run time are left out: {'; '.join(dict.fromkeys(computed))}"
     if isinstance(draft.default, Computed) and draft.default.text:
         yield f"other values give what the code works out: {draft.default.text}"
+    numbers = [code for _, code in arms.codes if isinstance(code, int) and not isinstance(code, bool)]
+    if draft.language == "php" and draft.semantics is Semantics.STRICT and draft.kind != "enum" and numbers:
+        yield f"the code compares with ===, so text such as '{numbers[0]}' is equal only when cast to a number"
     wrappers = dict.fromkeys(
         arm.label.wrapper for arm in draft.arms if isinstance(arm.label, Wrapped) and not arm.label.translated
     )

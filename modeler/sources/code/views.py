@@ -9,7 +9,7 @@ from tree_sitter import Node
 
 from modeler.catalog.names import Span
 from modeler.sources.code import syntax
-from modeler.sources.code.branching import RETURNED, Branch, outcomes
+from modeler.sources.code.branching import RETURNED, Branch, deciding, outcomes
 from modeler.sources.code.facts import Arm, Definition, Draft
 from modeler.sources.code.literals import term
 from modeler.sources.code.records import label_field, looks_like_labels, value_field
@@ -91,8 +91,11 @@ class View:
             return self.held_before(node, end, target)
 
         for outcome in outcomes(tuple(branches), falls_through=falls_through, base=base):
+            arms = deciding(outcome) if kind == "if_run" else outcome.arms
+            if not arms:
+                continue
             yield Draft(
-                arms=outcome.arms,
+                arms=arms,
                 default=outcome.default,
                 subject=subject,
                 semantics=Semantics.STRICT,

@@ -9,8 +9,8 @@ from tree_sitter import Node
 
 from modeler.catalog.names import Span
 from modeler.sources.code import syntax
-from modeler.sources.code.branching import RETURNED, Act, Branch, Effect, Outcome, outcomes
-from modeler.sources.code.facts import Arm, Draft
+from modeler.sources.code.branching import RETURNED, Act, Branch, Effect, Outcome, deciding, outcomes
+from modeler.sources.code.facts import Draft
 from modeler.sources.code.php.conditions import Test, test_of
 from modeler.sources.code.php.statements import assignment, body, effects
 from modeler.sources.code.php.terms import PhpFile, term
@@ -235,7 +235,7 @@ def _drafts(
         return held_before(construct.first, construct.last, target, file)
 
     for outcome in outcomes(branches, falls_through=falls_through, base=base):
-        arms = _deciding(outcome) if construct.kind == "if_run" else outcome.arms
+        arms = deciding(outcome) if construct.kind == "if_run" else outcome.arms
         if not arms:
             continue
         name = outcome.target if outcome.target.startswith("$") else ""
@@ -260,19 +260,6 @@ def _notes(construct: _Construct, outcome: Outcome) -> Iterator[str]:
         yield "other values make the code throw"
     if construct.mixed:
         yield "the code compares some codes with === and others with ==; the CASE compares all alike"
-
-
-def _deciding(outcome: Outcome) -> tuple[Arm, ...]:
-    """The arms of a run of ifs, the deciding one first: a later if sets its target again, unless one returned.
-
-    Nothing where one value may take several of them and adds up what they append.
-    """
-    if outcome.target == RETURNED:
-        return outcome.arms
-    overlapping = len({(arm.operator, arm.code) for arm in outcome.arms}) < len(outcome.arms)
-    if overlapping and (outcome.appended or outcome.target.endswith("[]")):
-        return ()
-    return outcome.arms[::-1] if overlapping or any(arm.operator != "=" for arm in outcome.arms) else outcome.arms
 
 
 def held_before(first: Node, last: Node, target: str, file: PhpFile) -> Term | None:
