@@ -73,8 +73,8 @@ _ONLY_SELECT = "only SELECT, and EXPLAIN or SHOW of a table, can be checked"
 
 def _commanded(sql: str, command: exp.Command, catalog: Catalog, dialect: str, default_schema: str) -> Grounding:
     """What sqlglot leaves unparsed: EXPLAIN of a query, and SHOW of a table."""
-    word, rest = str(command.this).upper(), command.expression.name if command.expression else ""
-    words = cursor(rest)
+    word, rest = str(command.this).upper(), command.expression
+    words = cursor(rest.name if isinstance(rest, exp.Expr) else str(rest or ""))
     if word == "SHOW" and any(words.accept(*what) for what in _SHOWN):
         return Grounding(sql, (_shown(words, catalog),), (), ())
     if word == "EXPLAIN":
