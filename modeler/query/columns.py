@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain, count
 
 from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet, TableName
@@ -26,17 +27,21 @@ class Output:
 
 
 def aliases(tables: Iterable[TableName]) -> Aliases:
-    """Short names: the first letter of each table, numbered where two begin alike.
+    """Short names: the first letter of each table, numbered where two begin alike; never that of a schema.
+
+    Where ``s`` is an alias, Redshift reads ``s.items`` in FROM as the elements of its column.
 
     >>> list(aliases([TableName("s", "orders"), TableName("s", "skuinfo"), TableName("s", "offers")]).values())
-    ['o', 's', 'o2']
+    ['o', 's2', 'o2']
     """
-    taken: dict[str, int] = {}
+    held = tuple(tables)
+    taken = {table.schema.lower() for table in held}
     found: Aliases = {}
-    for table in tables:
+    for table in held:
         letter = next((char for char in table.table.lower() if char.isascii() and char.isalpha()), "t")
-        taken[letter] = taken.get(letter, 0) + 1
-        found[table] = letter if taken[letter] == 1 else f"{letter}{taken[letter]}"
+        numbered = (f"{letter}{place}" for place in count(2))
+        found[table] = next(name for name in chain((letter,), numbered) if name not in taken)
+        taken.add(found[table])
     return found
 
 
