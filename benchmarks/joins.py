@@ -26,7 +26,7 @@ from modeler.evidence.mining import mine
 from modeler.model.build import build
 from modeler.model.data_model import Relationship
 from modeler.model.fitting import Example, fit
-from modeler.model.scoring import JoinWeights, packaged_weights
+from modeler.model.scoring import JoinWeights, packaged_weights, written
 from modeler.sources.ddl import read_ddl
 from modeler.sources.sql import read_sql
 
@@ -71,10 +71,15 @@ def main(arguments: Sequence[str]) -> None:
     parser.add_argument("--corpora", type=Path, required=True, help="folder of NAME.json and NAME.redshift.sql")
     parser.add_argument("--packaged", action="store_true", help="score with the weights that ship")
     parser.add_argument("--per", action="store_true", help="a line for each schema")
+    parser.add_argument("--train", type=Path, help="write weights trained on all of them to this file, and stop")
     given = parser.parse_args(arguments)
     schemas = tuple(_schemas(given.corpora))
     if not schemas:
         parser.error(f"no NAME.json beside a NAME.redshift.sql in {given.corpora}")
+    if given.train:
+        learnt = fit((s.example for s in schemas), trained_on=f"{len(schemas)} public schemas with known keys")
+        given.train.write_text(written(learnt), encoding="utf-8")
+        return
     weights = dict(_weights(schemas, packaged=given.packaged))
     started = time.perf_counter()
     alone = {s.name: build(s.catalog, weights=weights[s.name]).relationships for s in schemas}

@@ -11,8 +11,8 @@ from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.types import TypeFamily
 from modeler.model.naming import NamedColumn, NamedTable
 
-MOST_PARENTS = 40
-"""Parents considered for one column; a word that more tables share than this tells none of them from the others."""
+MOST_PARENTS = 24
+"""Parents considered for one word of a column; of more, only those whose names start as its table's does."""
 
 _NEVER_KEYS = frozenset(
     {
@@ -99,6 +99,16 @@ def comparable(one: NamedColumn, other: NamedColumn) -> bool:
     return {a, b} <= _NUMBERS or {a, b} <= _TIMES
 
 
+def is_classification(pair: Pair) -> bool:
+    """Whether the child says of which kind something is, and the parent's table lists terms of every kind."""
+    stem = pair.child.stem
+    return bool(pair.child.key_word and stem) and stem[-1] in _KINDS and pair.parent.table.words[-1] in _TERMS
+
+
+_KINDS = frozenset({"type", "kind", "category", "class", "unit", "role", "status", "attribute", "property"})
+_TERMS = frozenset({"term", "concept", "vocabulary", "lookup", "enumeration"})
+
+
 def _by_child(
     tables: Iterable[NamedTable], given: Iterable[tuple[ColumnSet, ColumnSet]]
 ) -> dict[ColumnSet, tuple[ColumnSet, ...]]:
@@ -114,6 +124,8 @@ class _Index:
 
     by_column: Mapping[ColumnSet, KeyColumn]
     by_name: Mapping[str, tuple[KeyColumn, ...]]
+    near: Mapping[tuple[str, str], tuple[KeyColumn, ...]]
+    """By the first word of the table's name, and one of the following."""
     by_word: Mapping[str, tuple[KeyColumn, ...]]
     """By each word, and each meaning of it, that a table's name ends with or its key is called."""
     by_joined: Mapping[str, tuple[KeyColumn, ...]]
@@ -122,6 +134,8 @@ class _Index:
     """By the key's whole name where it carries its table's prefix (``r_id``)."""
     people: tuple[KeyColumn, ...]
     calendars: tuple[KeyColumn, ...]
+    terms: tuple[KeyColumn, ...]
+    """Keys of tables that list terms of every kind."""
     own: Mapping[TableName, tuple[KeyColumn, ...]]
     columns: Mapping[ColumnSet, tuple[NamedTable, NamedColumn]]
 
@@ -129,16 +143,20 @@ class _Index:
     def of(cls, tables: tuple[NamedTable, ...], keys: Mapping[TableName, tuple[KeyColumn, ...]]) -> _Index:
         known = lexicon()
         by_name: dict[str, list[KeyColumn]] = defaultdict(list)
+        near: dict[tuple[str, str], list[KeyColumn]] = defaultdict(list)
         by_word: dict[str, list[KeyColumn]] = defaultdict(list)
         by_joined: dict[str, list[KeyColumn]] = defaultdict(list)
         by_prefix: dict[str, list[KeyColumn]] = defaultdict(list)
         people: list[KeyColumn] = []
         calendars: list[KeyColumn] = []
+        terms: list[KeyColumn] = []
         for table in tables:
             for key in keys.get(table.name, ()):
                 by_name[key.column.column.name.lower()].append(key)
+                near[table.words[0], key.column.column.name.lower()].append(key)
                 for word in _handles(table, key):
                     by_word[word].append(key)
+                    near[table.words[0], word].append(key)
                 for joined in sorted({"".join(table.words), "".join(table.short)}):
                     by_joined[joined].append(key)
                 if table.prefix:
@@ -147,14 +165,18 @@ class _Index:
                     people.append(key)
                 if known.calendar_words & set(table.words) and key.primary:
                     calendars.append(key)
+                if table.words[-1] in _TERMS and key.primary:
+                    terms.append(key)
         return cls(
             {key.column.columns: key for held in keys.values() for key in held},
             _frozen(by_name),
+            {handle: tuple(held) for handle, held in near.items()},
             _frozen(by_word),
             _frozen(by_joined),
             _frozen(by_prefix),
             tuple(people[:MOST_PARENTS]),
             tuple(calendars[:MOST_PARENTS]),
+            tuple(terms[:MOST_PARENTS]),
             dict(keys),
             {c.columns: (table, c) for table in tables for c in table.columns},
         )
@@ -171,13 +193,13 @@ class _Index:
         known = lexicon()
         name = column.column.name.lower()
         if column.stem or len(self.by_name.get(name, ())) <= MOST_PARENTS // 4:
-            yield from self._few(self.by_name.get(name, ()))
-        yield from self._few(self.by_joined.get("".join(column.stem), ()))
+            yield from self._few(self.by_name.get(name, ()), table, name)
+        yield from self._few(self.by_joined.get("".join(column.stem), ()), table)
         for word in column.stem:
             for meaning in sorted(meanings(word)):
-                yield from self._few(self.by_word.get(meaning, ()))
+                yield from self._few(self.by_word.get(meaning, ()), table, meaning)
         if column.bare != name:
-            yield from self._few(self.by_prefix.get(column.bare, ()))
+            yield from self._few(self.by_prefix.get(column.bare, ()), table)
         if set(column.stem) & known.self_words or column.stem == table.words:
             yield from self.own.get(table.name, ())
         if column.stem and set(column.stem) <= known.role_words | known.self_words:
@@ -186,14 +208,17 @@ class _Index:
             yield from self.people
         if set(column.words) & known.calendar_words:
             yield from self.calendars
+        if column.key_word and column.stem[-1:] and column.stem[-1] in _KINDS:
+            yield from self.terms
 
     def _bases(self, table: NamedTable) -> Iterator[KeyColumn]:
         """Keys of the tables whose name *table* extends: ``node`` for ``node_link``, and its own."""
         for end in range(1, len(table.words) + 1):
-            yield from self._few(self.by_joined.get("".join(table.words[:end]), ()))
+            yield from self._few(self.by_joined.get("".join(table.words[:end]), ()), table)
 
-    def _few(self, found: tuple[KeyColumn, ...]) -> tuple[KeyColumn, ...]:
-        return found if len(found) <= MOST_PARENTS else ()
+    def _few(self, found: tuple[KeyColumn, ...], table: NamedTable, handle: str = "") -> tuple[KeyColumn, ...]:
+        """*found* where they are few, else those near *table*: a word that many share tells none from another."""
+        return found if len(found) <= MOST_PARENTS else self.near.get((table.words[0], handle), ())[:MOST_PARENTS]
 
 
 def _handles(table: NamedTable, key: KeyColumn) -> Iterator[str]:

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
 from modeler.catalog.identifier_words import lexicon
-from modeler.catalog.identifier_words import meanings as all_meanings
 from modeler.catalog.types import TypeFamily
-from modeler.model.candidates import Pair
+from modeler.model.candidates import Pair, is_classification
 from modeler.model.key_features import SURROGATES
 from modeler.model.naming import NamedTable, same_words
+from modeler.model.word_fit import (
+    CLEAR,
+    Contest,
+    is_prefixed,
+    meanings,
+    names_other_row,
+    names_rest,
+    names_start,
+)
 
 EDGE_FEATURES = {
     "same_name": "both columns have the same name",
     "same_generic_name": "both columns have the same general name",
     "names_table": "{child} is named after {table}",
+    "names_rest_of_table": "{child} is named after {table} without the words that both tables start with",
+    "names_start_of_table": "{child} is named after {table} without a last word that says little",
     "names_short_table": "{child} is named after {table} without its first word",
     "means_table": "every word of {child} means what {table} says",
     "role_of_table": "{child} is {table} in a role that it names",
@@ -38,7 +44,7 @@ EDGE_FEATURES = {
     "same_family": "the types are of one kind",
     "other_length": "the texts have other lengths",
     "point_in_time": "{child} is a point in time",
-    "text": "{child} is text",
+    "text": "{child} is text that is named like no key, and so is {parent}",
     "parent_key": "how likely {parent} is the key of {table}",
     "parent_not_primary": "{parent} is not the likeliest key of {table}",
     "parent_key_plain": "{parent} is called id, key or code and nothing else",
@@ -46,6 +52,8 @@ EDGE_FEATURES = {
     "child_key": "how likely {child} is the key of its own table",
     "child_is_whole_key_same_name": "{child} is a key with the same name",
     "self_word": "{child} names another row of its own table",
+    "own_name": "{child} is named after its own table",
+    "own_word": "{child} is a word of its own table's name, and none of {table}'s",
     "self_role": "{child} names a role, and nothing but its own table fits",
     "self_other": "{child} would refer to its own table without saying so",
     "base": "{child} names a role, and its table is named after {table} and more",
@@ -53,6 +61,10 @@ EDGE_FEATURES = {
     "agent_users": "{child} names a person and {table} holds the users",
     "calendar": "{child} names a day and {table} is a calendar",
     "calendar_number": "{child} names a day by number and {table} is a calendar",
+    "calendar_day": "{child} and the key of {table}, a calendar, are points in time",
+    "classifies": "{child} says of which kind a row is, and {table} is a list of terms",
+    "convention": "how many of the schema's clearest references end as {child} does",
+    "against_convention": "the schema's clearest references end otherwise than {child}",
     "best": "no other key fits {child} better by its words",
     "best_of_weak": "no other key fits {child} better, and none fits well",
     "tied": "other keys fit {child} as well by its words",
@@ -65,6 +77,19 @@ EDGE_FEATURES = {
 """Each feature and how it is said; ``{child}``, ``{parent}`` and ``{table}`` stand for names."""
 
 PRIOR = {
+    "fit": 1.0,
+    "reference_like": 0.5,
+    "child_key_word": 0.3,
+    "reference_to_best": 0.5,
+    "text": -1.0,
+    "names_rest_of_table": 3.0,
+    "names_start_of_table": 2.0,
+    "own_name": -3.0,
+    "own_word": -1.5,
+    "calendar_day": 2.5,
+    "classifies": 4.0,
+    "convention": 1.0,
+    "against_convention": -2.0,
     "same_name": 2.0,
     "names_table": 2.5,
     "names_short_table": 2.0,
@@ -95,104 +120,23 @@ PRIOR = {
 """What is expected of a feature where the schemas trained on show it too seldom to tell: log-odds that training
 starts from, and returns to without examples."""
 
-_CLEAR = 0.5
-"""The fit from which words say one table and not another."""
-
-
-@dataclass(frozen=True, slots=True)
-class Contest:
-    """How a pair's words compare with those of the other pairs: what features of one pair need of all."""
-
-    best: Mapping[tuple[object, ...], float]
-    """The greatest fit of each child column."""
-    ties: Mapping[tuple[object, ...], int]
-    """How many parents have that fit."""
-    exact: frozenset[tuple[object, ...]]
-    """Child columns that are named exactly after some table."""
-    names: frozenset[str]
-    """The words of the names of all tables, joined."""
-
-    @classmethod
-    def of(cls, pairs: Sequence[Pair]) -> Contest:
-        """Of all *pairs* of a catalog."""
-        best: dict[tuple[object, ...], float] = {}
-        ties: Counter[tuple[object, ...]] = Counter()
-        exact: set[tuple[object, ...]] = set()
-        names: set[str] = set()
-        held = [(_child_id(pair), fit(pair)) for pair in pairs]
-        for pair, (child, found) in zip(pairs, held, strict=True):
-            best[child] = max(found, best.get(child, 0.0))
-            names.add("".join(pair.parent.table.words))
-            if same_words(pair.child.stem, pair.parent.table.words):
-                exact.add(child)
-        for child, found in held:
-            if found == best[child]:
-                ties[child] += 1
-        return cls(best, ties, frozenset(exact), frozenset(names))
-
-
-_GENERAL = frozenset(
-    {
-        "type",
-        "kind",
-        "group",
-        "class",
-        "category",
-        "status",
-        "state",
-        "name",
-        "code",
-        "value",
-        "level",
-        "date",
-        "set",
-    }
-)
-"""Words that classify anything: another word for them names another thing."""
-
-
-def meanings(word: str) -> frozenset[str]:
-    """What *word* can stand for; a general word stands for itself.
-
-    >>> sorted(meanings("sku")), sorted(meanings("type"))
-    (['product', 'sku'], ['type'])
-    """
-    return frozenset({word}) if word in _GENERAL else all_meanings(word) - _GENERAL
-
-
-def fit(pair: Pair) -> float:
-    """How well the words of the child name the parent, 0 to 1: overlap with its table and key, by meaning."""
-    parent = pair.parent
-    stem = pair.child.stem
-    if _is_prefixed(pair):
-        return 1.0
-    if pair.child.column.name.lower() == parent.column.column.name.lower() and stem:
-        return 1.0 if parent.primary else 0.9
-    if not stem:
-        return 0.0
-    if same_words(stem, parent.table.words):
-        return 1.0
-    return max(_fit(stem, words, parent.column.stem) for words in (parent.table.words, parent.table.short))
-
-
-def _fit(stem: tuple[str, ...], table: tuple[str, ...], key: tuple[str, ...]) -> float:
-    said = _covered(stem, (*table, *key))
-    named = max(_covered(table, stem), _covered(key, stem))
-    head = 1.0 if meanings(stem[-1]) & meanings(table[-1]) else 0.0
-    return round(0.4 * said + 0.4 * named + 0.2 * head, 4)
-
 
 def edge_features(pair: Pair, contest: Contest, child_key: float) -> dict[str, float]:
     """The features of *pair*; those that are 0 are left out. *child_key* is the child's probability as a key."""
-    found = {**_of_words(pair), **_of_types(pair), **_of_places(pair, child_key), **_of_contest(pair, contest)}
+    found = {
+        **_of_words(pair, contest),
+        **_of_types(pair),
+        **_of_places(pair, child_key),
+        **_of_contest(pair, contest),
+    }
     return {name: value for name, value in found.items() if value}
 
 
-def _of_words(pair: Pair) -> dict[str, float]:
+def _of_words(pair: Pair, contest: Contest) -> dict[str, float]:
     child, parent = pair.child, pair.parent
     return {
         _how(pair): 1.0,
-        "fit": fit(pair),
+        "fit": contest.fits[child.columns, parent.column.columns],
         "same_key_word": float(bool(child.key_word) and child.key_word == parent.column.key_word),
         "child_key_word": float(bool(child.key_word)),
         "counting": float(bool(set(child.words) & _COUNTING)),
@@ -213,9 +157,11 @@ def _how(pair: Pair) -> str:
         ("same_name", name == key_name and bool(key)),
         ("same_generic_name", name == key_name),
         ("names_table", same_words(stem, table)),
-        ("prefixed_key", _is_prefixed(pair)),
+        ("prefixed_key", is_prefixed(pair)),
+        ("names_rest_of_table", names_rest(pair)),
         ("names_short_table", same_words(stem, short)),
         ("names_key", same_words(stem, key)),
+        ("names_start_of_table", names_start(pair)),
         ("means_table", _same_meaning(stem, table) or _same_meaning(stem, short)),
         ("role_of_table", _role(stem, table) or _role(stem, short)),
         ("ends_with_table", _ends(stem, table) or _ends(stem, short)),
@@ -229,12 +175,6 @@ def _how(pair: Pair) -> str:
     return next((way for way, holds in ways if holds), "other_way")
 
 
-def _is_prefixed(pair: Pair) -> bool:
-    """Whether the child is the key's whole name, its prefix included, behind the prefix of its own table."""
-    child, key_name = pair.child, pair.parent.column.column.name.lower()
-    return child.bare != child.column.name.lower() and child.bare == key_name and bool(pair.parent.table.prefix)
-
-
 def _role(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
     """Whether *stem* is the table's name behind words for a role."""
     return _ends(stem, table) and set(stem[: -len(table)]) <= lexicon().role_words
@@ -246,7 +186,9 @@ def _of_types(pair: Pair) -> dict[str, float]:
         "same_family": float(child.family is parent.family),
         "other_length": float(child.family is TypeFamily.TEXT and child.data_type != parent.data_type),
         "point_in_time": float(child.family.is_point_in_time),
-        "text": float(child.family is TypeFamily.TEXT),
+        "text": float(
+            child.family is TypeFamily.TEXT and not pair.child.key_word and not pair.parent.column.key_word
+        ),
     }
 
 
@@ -255,27 +197,35 @@ def _of_places(pair: Pair, child_key: float) -> dict[str, float]:
     known = lexicon()
     own = pair.child_table.name == parent.table.name
     one, other = pair.child_table.words, parent.table.words
-    said = set(child.stem) - set(one)
+    said = set(child.stem) - set(one) - known.layer_words
     roles = bool(said) and said <= known.self_words | known.role_words
-    pure = bool(said) and said <= known.self_words
     same = child.column.name.lower() == parent.column.column.name.lower()
-    agent = bool(set(child.words) & known.agent_words) and bool(set(other) & known.people_words) and not own
+    by_person = bool(set(child.words) & known.agent_words)
+    agent = by_person and bool(set(other) & known.people_words) and not own
     day = bool(set(child.words) & known.calendar_words) and bool(set(other) & known.calendar_words)
     extends = not own and len(one) > len(other) and one[: len(other)] == other
+    another = names_other_row(pair)
     return {
         "parent_key": parent.probability,
         "parent_not_primary": float(not parent.primary),
         "parent_key_plain": float(not parent.column.stem),
         "child_key": child_key,
         "child_is_whole_key_same_name": child_key * same,
-        "self_word": float(own and pure),
-        "self_role": float(own and roles and not pure),
-        "self_other": float(own and not roles),
-        "base": float(extends and roles and bool(child.key_word)),
+        "own_name": float(not own and not same and same_words(child.stem, one)),
+        "own_word": float(
+            not own and bool(child.stem) and set(child.stem) <= set(one) and not set(child.stem) & set(other)
+        ),
+        "self_word": float(another),
+        "self_role": float(own and roles and not another),
+        "self_other": float(own and not roles and not another),
+        "base": float(extends and roles and bool(child.key_word) and not by_person),
         "agent": float(agent),
         "agent_users": float(agent and parent.table.short[-1] in _USERS),
         "calendar": float(day),
         "calendar_number": float(day and not child.column.family.is_point_in_time),
+        "calendar_day": float(
+            day and child.column.family.is_point_in_time and parent.column.column.family.is_point_in_time
+        ),
         "shared_table_word": float(not own and bool(set(one) & set(other))),
         "child_extends_parent": float(extends),
         "twin": float(not own and _twins(pair.child_table, parent.table)),
@@ -287,40 +237,51 @@ _USERS = frozenset({"user", "person", "people", "employee", "staff", "contact"})
 
 
 def _of_contest(pair: Pair, contest: Contest) -> dict[str, float]:
-    child = _child_id(pair)
-    best = fit(pair) >= contest.best[child] > 0
-    exact = same_words(pair.child.stem, pair.parent.table.words)
+    child = pair.child.columns
+    found = contest.fits[child, pair.parent.column.columns]
+    best = found >= contest.best[child] > 0
+    clear = best and found >= CLEAR
+    exact = same_words(pair.child.stem, pair.parent.table.words) or names_rest(pair)
     refers = pair.child.key_word in SURROGATES and bool(pair.child.stem) and pair.child.position > 0
-    clear = best and contest.ties[child] == 1 and fit(pair) >= _CLEAR
-    key, table = pair.parent.column.stem, pair.parent.table
+    known = contest.endings.get(pair.child.key_word, 0.0)
     return {
         "reference_like": float(refers),
-        "reference_to_best": float(refers and clear and pair.child_table.name != table.name),
-        "parent_key_refers": float(
-            not same_words(key, table.words) and not same_words(key, table.short) and "".join(key) in contest.names
+        "reference_to_best": float(
+            refers and clear and contest.ties[child] == 1 and pair.child_table.name != pair.parent.table.name
         ),
-        "best": float(best and fit(pair) >= _CLEAR),
-        "best_of_weak": float(best and fit(pair) < _CLEAR),
+        "parent_key_refers": float(_refers(pair, contest)),
+        "classifies": float(contest.best[child] < CLEAR and is_classification(pair)),
+        "convention": known,
+        "against_convention": float(bool(contest.endings) and known < _SELDOM and not _is_said_otherwise(pair)),
+        "best": float(clear),
+        "best_of_weak": float(best and not clear),
         "tied": float(best and contest.ties[child] > 1),
         "names_rival": float(not exact and child in contest.exact),
     }
 
 
-def _child_id(pair: Pair) -> tuple[object, ...]:
-    return (pair.child_table.name, pair.child.column.name)
+_SELDOM = 0.05
+"""Share of a schema's clearest references from which an ending is unusual there."""
+
+
+def _is_said_otherwise(pair: Pair) -> bool:
+    """Whether the child is of those that follow no convention: persons, days, and other rows of the same table."""
+    words = set(pair.child.words)
+    known = lexicon()
+    same = pair.child.column.name.lower() == pair.parent.column.column.name.lower()
+    return bool(words & (known.agent_words | known.calendar_words | known.self_words)) or same
+
+
+def _refers(pair: Pair, contest: Contest) -> bool:
+    """Whether the parent is named after another table, perhaps in a role: it refers, too."""
+    key, table = pair.parent.column.stem, pair.parent.table
+    if same_words(key, table.words) or same_words(key, table.short) or _ends(key, table.words):
+        return False
+    return any("".join(key[cut:]) in contest.names for cut in range(len(key)))
 
 
 def _ends(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
     return bool(table) and len(stem) >= len(table) and stem[-len(table) :] == table
-
-
-def _covered(words: tuple[str, ...], by: tuple[str, ...]) -> float:
-    """Share of *words* that *by* says, synonyms counted nine tenths."""
-    if not words:
-        return 0.0
-    said = {meaning for word in by for meaning in meanings(word)}
-    held = set(by)
-    return sum(1.0 if word in held else 0.9 * bool(meanings(word) & said) for word in words) / len(words)
 
 
 def _same_meaning(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:

@@ -9,14 +9,21 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Catalog, ConstraintKind
 from modeler.errors import NothingToRead
 from modeler.model.candidates import candidate_pairs
-from modeler.model.edge_features import EDGE_FEATURES, PRIOR, Contest, edge_features
-from modeler.model.key_features import KEY_FEATURES, Surroundings, key_features
+from modeler.model.edge_features import EDGE_FEATURES, PRIOR, edge_features
+from modeler.model.key_features import KEY_FEATURES, KEY_PRIOR, Surroundings, key_features
 from modeler.model.keys import LOOKED_AT, key_columns
 from modeler.model.naming import NamedTable, named_tables
 from modeler.model.scoring import Estimator, JoinWeights
+from modeler.model.word_fit import Contest
 
 _STRENGTH = 1.0
 """How strongly a weight is drawn to what is expected of it: the inverse variance of its prior."""
+_EVEN = 0.5
+"""How far schemas count alike, however many references they have: 0 not at all, 1 wholly."""
+
+_PARTS = 4
+"""Parts that examples are dealt into, so that no example's keys are guessed by weights learnt from them."""
+
 _MOST_STEPS = 100
 _SETTLED = 1e-8
 
@@ -71,12 +78,34 @@ def fit(examples: Iterable[Example], *, trained_on: str) -> JoinWeights:
         raise NothingToRead(
             "no declared keys to learn from", hint="the DDL needs PRIMARY KEY and FOREIGN KEY constraints"
         )
-    named = tuple((one, named_tables(one.catalog)) for one in held)
-    key = _fitted(tuple(KEY_FEATURES), (row for one, tables in named for row in _key_rows(one, tables)), {})
-    edge = _fitted(
-        tuple(EDGE_FEATURES), (row for one, tables in named for row in _edge_rows(one, tables, key)), PRIOR
-    )
+    views = tuple(_View.of(one) for one in held)
+    key = _key_estimator(views)
+    rows: list[_Row] = []
+    for part in range(_PARTS):
+        # keys are guessed by weights that have not seen them, as they will be where the weights are used
+        unseen = _key_estimator(view for place, view in enumerate(views) if place // 2 % _PARTS != part)
+        rows.extend(row for view in views[2 * part :: 2 * _PARTS] for row in _edge_rows(view, unseen))
+        rows.extend(row for view in views[2 * part + 1 :: 2 * _PARTS] for row in _edge_rows(view, unseen))
+    edge = _fitted(tuple(EDGE_FEATURES), rows, PRIOR)
     return JoinWeights(key, edge, trained_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """An example with its names taken apart, and what its columns are as keys."""
+
+    one: Example
+    tables: tuple[NamedTable, ...]
+    keys: tuple[_Row, ...]
+
+    @classmethod
+    def of(cls, one: Example) -> _View:
+        tables = named_tables(one.catalog)
+        return cls(one, tables, tuple(_key_rows(one, tables)))
+
+
+def _key_estimator(views: Iterable[_View]) -> Estimator:
+    return _fitted(tuple(KEY_FEATURES), (row for view in views for row in view.keys), KEY_PRIOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +132,13 @@ def _key_rows(one: Example, tables: tuple[NamedTable, ...]) -> Iterator[_Row]:
                 yield _Row(key_features(column, table, around), column.columns in one.primary, 1.0)
 
 
-def _edge_rows(one: Example, tables: tuple[NamedTable, ...], key: Estimator) -> Iterator[_Row]:
-    keys = key_columns(tables, key)
+def _edge_rows(view: _View, key: Estimator) -> Iterator[_Row]:
+    one = view.one
+    keys = key_columns(view.tables, key)
     likely = {k.column.columns: k.probability for held in keys.values() for k in held}
-    pairs = tuple(candidate_pairs(tables, keys))
+    pairs = tuple(candidate_pairs(view.tables, keys))
     contest = Contest.of(pairs)
-    weight = 1.0 / max(1, len(one.references)) ** 0.5
+    weight = 1.0 / max(1, len(one.references)) ** _EVEN
     for pair in pairs:
         child, parent = pair.child.columns, pair.parent.column.columns
         features = edge_features(pair, contest, likely.get(child, 0.0))

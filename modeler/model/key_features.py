@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from modeler.catalog.identifier_words import lexicon
 from modeler.catalog.types import TypeFamily
 from modeler.model.naming import NamedColumn, NamedTable, same_words
 
@@ -31,9 +32,15 @@ KEY_FEATURES = {
     "identity": "the warehouse numbers it (identity)",
     "elsewhere": "columns of other tables have the same name",
     "sort_key": "it is the sort key",
+    "own_key": "it is named after its table and ends like a key",
+    "named_for_it": "it is named after its table, and another column is so and ends like a key",
+    "day_of_calendar": "its table is a calendar and it is the day",
     "no_better": "no column of its table is named like a key",
 }
 """Each feature and how it is said."""
+
+KEY_PRIOR = {"own_key": 2.0, "named_for_it": -4.0, "day_of_calendar": 4.0}
+"""What is expected of a feature where the schemas trained on show it too seldom to tell, in log-odds."""
 
 SURROGATES = frozenset({"id", "key", "sk", "hk", "oid", "uuid", "guid"})
 """Key words that end the names of keys and of references to them."""
@@ -85,9 +92,26 @@ def key_features(column: NamedColumn, table: NamedTable, around: Surroundings) -
         "identity": column.column.identity,
         "elsewhere": around.occurrences[column.column.name.lower()] > 1,
         "sort_key": table.table.sort_key[:1] == (column.column.name,),
+        "own_key": own and bool(column.key_word),
+        "named_for_it": own and not column.key_word and _has_own_key(table),
+        "day_of_calendar": _is_calendar(table) and column.words in _DAYS and not _has_own_key(table),
         "no_better": not any(c.key_word for c in table.columns) and column.position == 0,
     }
     return {name: 1.0 for name, holds in named.items() if holds}
+
+
+_DAYS = frozenset({("date",), ("day",), ("full", "date"), ("calendar", "date"), ("date", "key"), ("date", "id")})
+
+
+def _is_calendar(table: NamedTable) -> bool:
+    return bool(set(table.words) & lexicon().calendar_words)
+
+
+def _has_own_key(table: NamedTable) -> bool:
+    """Whether some column is named after the table and ends like a key."""
+    return any(
+        c.key_word and (same_words(c.stem, table.words) or c.stem == table.words[-1:]) for c in table.columns
+    )
 
 
 def called_id(column: NamedColumn) -> bool:

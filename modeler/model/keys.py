@@ -22,7 +22,7 @@ PROPOSED_FROM = 0.5
 CALLED_ID = 3.0
 """Log-odds, at least, of a column called id and nothing else that may not be NULL."""
 
-_SECOND_FROM = 0.3
+_SECOND_FROM = 0.15
 _LONGEST_KEY = 4
 _COMPOSITE = 0.6
 """How often the leading NOT NULL columns are the key where no single one is: measured on the schemas trained on."""

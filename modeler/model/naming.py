@@ -30,11 +30,8 @@ class NamedColumn:
     """The key word at the end (``id``, ``key``, ``sk``); empty where there is none."""
     bare: str
     """The name in lower case without the table's prefix."""
-
-    @property
-    def columns(self) -> ColumnSet:
-        """The column as a set of one."""
-        return ColumnSet(self.table, (self.column.name,))
+    columns: ColumnSet
+    """The column as a set of one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +132,8 @@ def _named_column(
     while cut > 0 and own[cut - 1] in key_words:
         cut -= 1
     key_word = own[-1] if cut < len(own) else ""
-    return NamedColumn(table, column, position, _spelled(own), _spelled(own[:cut]), key_word, bare.lower())
+    columns = ColumnSet(table, (name,))
+    return NamedColumn(table, column, position, _spelled(own), _spelled(own[:cut]), key_word, bare.lower(), columns)
 
 
 def _spelled(found: tuple[str, ...]) -> tuple[str, ...]:

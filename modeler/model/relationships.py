@@ -12,11 +12,12 @@ from modeler.evidence.claims import Claim, Evidence, Included, Joined, Method, R
 from modeler.model.candidates import KeyColumn, Pair, candidate_pairs
 from modeler.model.cardinality import Believed, ends
 from modeler.model.data_model import Deduplication, Relationship, Status
-from modeler.model.edge_features import EDGE_FEATURES, Contest, edge_features
+from modeler.model.edge_features import EDGE_FEATURES, edge_features
 from modeler.model.naming import NamedTable
 from modeler.model.scoring import Estimator, probability
+from modeler.model.word_fit import Contest
 
-CHOSEN_FROM = 0.35
+CHOSEN_FROM = 0.22
 """Where precision and recall balance on schemas that were not trained on (``benchmarks/joins.py``)."""
 
 CONSIDERED_FROM = 0.02
@@ -59,7 +60,11 @@ def relationships(
     pairs = tuple(candidate_pairs(tables, keys, given=(p for p in given if len(p[0].columns) == 1)))
     contest = Contest.of(pairs)
     believed = Believed.of(catalog, spoken, deduplications, likely)
-    scored = [_of_pair(pair, contest, likely, estimator, spoken, believed) for pair in pairs]
+    scored = [
+        found
+        for pair in pairs
+        if (found := _of_pair(pair, contest, likely, estimator, spoken, believed)) is not None
+    ]
     composites = dict.fromkeys(p for p in given if len(p[0].columns) > 1)
     scored += [_of_sets(child, parent, spoken, believed) for child, parent in composites]
     return _choose(scored)
@@ -96,15 +101,20 @@ def _of_pair(
     estimator: Estimator,
     spoken: Mapping[Claim, tuple[Evidence, ...]],
     believed: Believed,
-) -> Relationship:
+) -> Relationship | None:
+    """The scored pair; None where names say nothing for it and nothing else speaks of it."""
     child, parent = pair.child.columns, pair.parent.column.columns
     features = edge_features(pair, contest, likely.get(child, 0.0))
-    named = tuple(_named_evidence(pair, estimator.contributions(features)))
     log_odds = estimator.log_odds(features)
     if features.get("twin") and pair.child.column.name.lower() == pair.parent.column.column.name.lower():
         log_odds += TWIN
     if "other_schema" in features:
         log_odds += OTHER_SCHEMA
+    if probability(log_odds) < CONSIDERED_FROM and not any(
+        claim in spoken for claim in _claims(child, parent, believed)
+    ):
+        return None
+    named = tuple(_named_evidence(pair, estimator.contributions(features)))
     return _relationship(child, parent, log_odds, named, spoken, believed)
 
 
