@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,6 +12,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.types import TypeFamily
 from modeler.model.case import case_expression
 from modeler.model.data_model import DataModel, Label
+from modeler.model.labels import conflicts
 from modeler.sources.reading import Mapping, Semantics
 
 
@@ -64,13 +65,17 @@ def constants(
     >>> constants(DataModel(Catalog()))
     ()
     """
+    contradicted: dict[Mapping, list[str]] = {}
+    for conflict in conflicts(model.labels):
+        for label in conflict.pair:
+            contradicted.setdefault(label.mapping, []).append(conflict.sentence())
     linked: dict[Mapping, list[Label]] = {}
     for label in model.labels:
         linked.setdefault(label.mapping, []).append(label)
     held: Iterable[tuple[Mapping, list[Label]]] = (*linked.items(), *((one, []) for one in model.unlinked))
     return tuple(
         Constant(
-            _with_note(mapping, labels, model),
+            _with_notes(mapping, (*contradicted.get(mapping, ()), *_of_text(mapping, labels, model))),
             tuple(labels),
             _case(mapping, labels, model, dialect=dialect, php_null=php_null),
             (proofs or {}).get(mapping, Proof()),
@@ -79,17 +84,19 @@ def constants(
     )
 
 
-def _with_note(mapping: Mapping, labels: list[Label], model: DataModel) -> Mapping:
-    """*mapping* with a word on what a column of text can hold that SQL and PHP compare differently."""
+def _with_notes(mapping: Mapping, notes: Iterable[str]) -> Mapping:
+    return replace(mapping, notes=(*mapping.notes, *notes))
+
+
+def _of_text(mapping: Mapping, labels: list[Label], model: DataModel) -> Iterator[str]:
+    """What a column of text can hold that SQL and PHP compare differently."""
     numbers = [code for code, _ in mapping.pairs if isinstance(code, int) and not isinstance(code, bool)]
     loose = mapping.language == "php" and mapping.semantics is Semantics.PHP_LOOSE
     if not labels or not loose or not numbers:
-        return mapping
-    if model.catalog.column(labels[0].column).family is not TypeFamily.TEXT:
-        return mapping
-    code = numbers[0]
-    note = f"the column is text: PHP takes '0{code}' and '{code}.0' for {code} too, the CASE does not"
-    return replace(mapping, notes=(*mapping.notes, note))
+        return
+    if model.catalog.column(labels[0].column).family is TypeFamily.TEXT:
+        code = numbers[0]
+        yield f"the column is text: PHP takes '0{code}' and '{code}.0' for {code} too, the CASE does not"
 
 
 _UNKNOWN_COLUMN = "code"

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import PurePosixPath
 
 from modeler.catalog.identifier_words import meanings, schema_words, singular, words
@@ -92,6 +93,59 @@ def needs_column(mapping: Mapping) -> bool:
         return True
     text_keys = all(isinstance(code, str) for code, _ in mapping.pairs)
     return mapping.kind in _RECORD_LIKE and text_keys and not mapping.constants
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two places that name one code of a column differently."""
+
+    column: ColumnSet
+    code: Code
+    one: Label
+    other: Label
+
+    def sentence(self) -> str:
+        """Both labels with both places."""
+        named = (
+            f"'{dict(label.mapping.pairs)[_own(self.code, label)]}' in {label.mapping.span}" for label in self.pair
+        )
+        return f"{self.code!r} of {self.column} is {' and '.join(named)}"
+
+    @property
+    def pair(self) -> tuple[Label, Label]:
+        """Both."""
+        return self.one, self.other
+
+
+def conflicts(labels: Iterable[Label]) -> tuple[Conflict, ...]:
+    """The first code of each pair of mappings of one column that they name differently.
+
+    >>> conflicts(())
+    ()
+    """
+    by_column: dict[ColumnSet, list[Label]] = {}
+    for label in labels:
+        if label.status in (Status.PROPOSED, Status.CONFIRMED, Status.ACCEPTED) and not label.mapping.ranges:
+            by_column.setdefault(label.column, []).append(label)
+    found = (
+        _conflict(column, one, other)
+        for column, held in sorted(by_column.items())
+        for one, other in combinations(held, 2)
+    )
+    return tuple(conflict for conflict in found if conflict is not None)
+
+
+def _conflict(column: ColumnSet, one: Label, other: Label) -> Conflict | None:
+    theirs = {_as_text(code): label for code, label in other.mapping.pairs}
+    for code, label in one.mapping.pairs:
+        if theirs.get(_as_text(code), label) != label:
+            return Conflict(column, code, one, other)
+    return None
+
+
+def _own(code: Code, label: Label) -> Code:
+    """*code* as the mapping of *label* writes it: 1 and '1' are one code of a column."""
+    return next(own for own, _ in label.mapping.pairs if _as_text(own) == _as_text(code))
 
 
 _NEVER_ALONE = frozenset({"constants"})

@@ -9,7 +9,7 @@ import pytest
 from modeler.catalog.names import ColumnSet, Span, TableName
 from modeler.catalog.tables import Catalog, Column, Table
 from modeler.model.data_model import Status
-from modeler.model.labels import link, needs_column
+from modeler.model.labels import conflicts, link, needs_column
 from modeler.sources.reading import Mapping, Semantics, Statement
 
 
@@ -95,6 +95,19 @@ def test_a_bare_record_is_reported_only_with_a_column() -> None:
     assert needs_column(record)
     assert link([record], catalog()) == ((), ())
     assert best(vendors) == "s.skuinfo.sku_vendor"
+
+
+def test_two_places_that_disagree_are_a_conflict_with_both() -> None:
+    code = mapping("$row['sku_vendor']", (1, "Acme"), (3, "Initech"))
+    query = mapping("sku_vendor", ("1", "Acme"), ("3", "Initrode"), span=Span("old.sql", 6, 22), language="sql")
+    labels, _ = link([code, query], catalog())
+
+    (conflict,) = conflicts(labels)
+
+    assert conflict.sentence() == (
+        "3 of s.skuinfo.sku_vendor is 'Initech' in app/X.php:3-9 and 'Initrode' in old.sql:6-22"
+    )
+    assert conflicts(labels[:1]) == ()
 
 
 def test_links_do_not_depend_on_the_order_of_mappings() -> None:
