@@ -65,7 +65,7 @@ def candidate_pairs(
     named = _by_child(held, given)
     for table in held:
         for column in table.columns:
-            if column.column.family in _NEVER_KEYS and column.columns not in named:
+            if (column.column.family in _NEVER_KEYS or _is_numbered(column)) and column.columns not in named:
                 continue
             seen: set[ColumnSet] = set()
             for parent in (*index.given(named.get(column.columns, ())), *index.parents(table, column)):
@@ -78,6 +78,11 @@ def candidate_pairs(
                 seen.add(parent.column.columns)
                 if comparable(column, parent.column) or parent.column.columns in named.get(column.columns, ()):
                     yield Pair(table, column, parent)
+
+
+def _is_numbered(column: NamedColumn) -> bool:
+    """Whether it is one of a series of values (``value_7``), not of references (``concept_id_2``)."""
+    return column.words[-1:] != () and column.words[-1].isdigit() and not set(column.words) & lexicon().key_words
 
 
 def _refers_too(table: NamedTable, column: NamedColumn, parent: KeyColumn) -> bool:
