@@ -11,6 +11,7 @@ import pytest
 
 from modeler.artefacts.constants import ProofState
 from modeler.proof import prove
+from modeler.proof.interpreters import interpreter
 from modeler.proof.isolation import run_isolated
 from modeler.sources.code import read_code
 from modeler.sources.reading import Mapping
@@ -97,6 +98,48 @@ def test_faults_are_caught() -> None:
 
 def _give(source: bytes, _: str) -> bytes:
     return source
+
+
+IN_OTHER_LANGUAGES = {
+    "python: match": (
+        "python",
+        "def f(v):\n match v:\n  case 1 | 2: return 'a'\n  case 3: return 'b'\n  case _: return 'c'\n",
+    ),
+    "python: if chain": (
+        "python",
+        "def f(v):\n  if v == 1:\n    return 'a'\n  elif v in (2, 3):\n    return 'b'\n  return 'c'\n",
+    ),
+    "python: dict": ("python", "NAMES = {1: _('One'), 2: 'Two', ONE_MORE: 'Three'}\nONE_MORE = 3\n"),
+    "python: choices": ("python", "KINDS = [('a', _('Alpha')), ('b', _('Beta'))]\n"),
+    "javascript: switch": (
+        "javascript",
+        "function f(v) { switch (v) { case 1: return 'a'; case 2: case 3: return 'b'; default: return 'c'; } }",
+    ),
+    "javascript: assignment": (
+        "javascript",
+        "let r = 'none'; switch (v) { case 'x': r = 'a'; break; case 'y': r = 'b'; }",
+    ),
+    "javascript: if chain": (
+        "javascript",
+        "function f(v) { if (v === 1) { return 'a'; } else if (v === 2) { return 'b'; } return 'c'; }",
+    ),
+    "javascript: map": ("javascript", "const N = { 1: 'One', [T.TWO]: 'Two' }; const T = { TWO: 2 };"),
+    "javascript: ternaries": ("javascript", "const r = v === 1 ? 'a' : v === 2 ? 'b' : 'c';"),
+}
+
+
+@pytest.mark.parametrize(("language", "code"), IN_OTHER_LANGUAGES.values(), ids=IN_OTHER_LANGUAGES)
+def test_is_proven_in_other_languages(language: str, code: str) -> None:
+    if interpreter(language) is None:
+        pytest.skip(f"no interpreter for {language} is installed")
+    found = read_code(code, "a", language).mappings
+
+    proofs = prove(found, lambda _: code.encode())
+
+    assert found
+    assert [(proof.state, proof.sentence) for proof in proofs.values()] == [
+        (ProofState.PROVEN, proof.sentence) for proof in proofs.values()
+    ]
 
 
 def test_a_language_without_interpreter_is_not_executed() -> None:
