@@ -16,6 +16,7 @@ from modeler.catalog.grammar.cursor import Cursor, UnexpectedToken
 from modeler.catalog.grammar.place import Place
 from modeler.catalog.names import DEFAULT_SCHEMA, Skipped, Span
 from modeler.errors import did_you_mean
+from modeler.sources.placeholders import without_placeholders
 from modeler.sources.reading import Origin, Reading, Statement
 from modeler.sources.splitting import Piece, pieces, split_again
 
@@ -83,6 +84,9 @@ def read_definition(piece: Piece, path: str, schema: str = DEFAULT_SCHEMA) -> Re
     except ParseError as error:
         parts = split_again(piece)
         problem, line = cause(error)
+    plain = without_placeholders(piece.sql)
+    if plain != piece.sql:
+        return read_definition(replace(piece, sql=plain), path, schema)
     if len(parts) > 1:
         return Reading.together(_read(part, path, schema) for part in parts)
     span = Span(path, piece.first_line + line - 1, piece.last_line)
@@ -113,10 +117,10 @@ _ETL = frozenset({"INSERT", "UPDATE", "DELETE", "MERGE"})
 _QUERIES = frozenset({"SELECT", "WITH", "(", "{", "UNLOAD"})
 _ADMINISTRATION = frozenset(
     """
-    ABORT ANALYZE ANALYSE ATTACH BEGIN CALL CANCEL CLOSE CLUSTER COMMIT CONNECT COPY DEALLOCATE DECLARE DEFINE DESC
-    DESCRIBE DETACH DISCARD DO DROP END EXEC EXECUTE EXIT EXPLAIN FETCH GET GRANT INSTALL LIST LOAD LOCK MSCK NOTIFY
-    OPTIMIZE PRAGMA PREPARE PRINT PROMPT PUT QUIT REFRESH REINDEX REMOVE RENAME RESET REVOKE ROLLBACK SET SHOW SPOOL
-    START TRUNCATE UNLOCK UNSET USE VACUUM VALUES
+    ABORT ADD ANALYZE ANALYSE ATTACH BEGIN CACHE CALL CANCEL CLOSE CLUSTER COMMIT CONNECT COPY DEALLOCATE DECLARE
+    DEFINE DESC DESCRIBE DETACH DISCARD DO DROP END EXEC EXECUTE EXIT EXPLAIN FETCH GET GRANT INSTALL LIST LOAD LOCK
+    MSCK NOTIFY OPTIMIZE PRAGMA PREPARE PRINT PROMPT PUT QUIT REFRESH REINDEX REMOVE RENAME RESET REVOKE ROLLBACK
+    SET SHOW SPOOL START TRUNCATE UNCACHE UNLOCK UNSET USE VACUUM VALUES
     """.split()  # noqa: SIM905  # seventy words are read more easily without seventy pairs of quotes
 )
 _DEFINITIONS = frozenset({"CREATE", "ALTER", "COMMENT"})

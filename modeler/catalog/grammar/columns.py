@@ -8,7 +8,7 @@ from typing import Any
 from modeler.catalog.grammar.attributes import Attribute, AttributeKind, read_attribute, read_reference
 from modeler.catalog.grammar.cursor import Cursor
 from modeler.catalog.grammar.place import Place
-from modeler.catalog.grammar.types import read_type
+from modeler.catalog.grammar.types import is_type_word, read_type
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Column, Constraint, ConstraintKind
 
@@ -60,6 +60,9 @@ def read_table_constraint(cursor: Cursor, place: Place) -> Constraint | None:
     ('pk', ('order_id', 'line_no'))
     """
     line = cursor.line
+    if cursor.sees("CONSTRAINT") and is_type_word(cursor.peek(1)):
+        # a column may be called so
+        return None
     name = cursor.name() if cursor.accept("CONSTRAINT") else ""
     kind = _constraint_kind(cursor)
     if kind is None:

@@ -179,12 +179,12 @@ class Cursor:
         return table_name(self.path(), default_schema)
 
     def string(self) -> str:
-        """The string literal that comes next, without its quotes.
+        """The string literal that comes next, without its quotes, which Hive and MySQL may double.
 
         Raises:
             UnexpectedToken: something else comes next.
         """
-        if not self.sees_string():
+        if not self.sees_string() and (self.done or not self.sql.startswith('"', self._words[self.at].token.start)):
             raise self.unexpected("a string")
         return self.take().raw
 

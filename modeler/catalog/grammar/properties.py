@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from modeler.catalog.grammar.attributes import AttributeKind, read_attribute
 from modeler.catalog.grammar.cursor import Cursor
 from modeler.catalog.grammar.other_engines import read_description, skip_table_words
 from modeler.catalog.grammar.types import read_type
@@ -45,9 +46,9 @@ def read_properties(cursor: Cursor, default_schema: str = DEFAULT_SCHEMA) -> Pro
     """
     found = Properties()
     while not cursor.done:
-        if cursor.sees("AS"):
+        if cursor.sees("AS") or (cursor.sees("WITH") and cursor.peek(2) == "AS"):
             found.query_index = cursor.index
-            cursor.take()
+            cursor.accept("AS")
             found.query_line = cursor.line
             found.query = cursor.rest()
         elif not (_distribution(cursor, found) or _order(cursor, found) or _other(cursor, found, default_schema)):
@@ -109,8 +110,17 @@ def _partitions(cursor: Cursor) -> tuple[Column, ...]:
     cursor.expect("(")
     columns = []
     while not cursor.accept(")"):
-        name = cursor.name()
-        columns.append(Column(name, "" if cursor.peek() in (",", ")") else read_type(cursor)))
+        name, comment = cursor.name(), ""
+        if cursor.sees("("):
+            # Iceberg's days(hour) partitions by a column that is there
+            cursor.skip_balanced()
+            cursor.accept(",")
+            continue
+        data_type = "" if cursor.peek() in (",", ")") else read_type(cursor)
+        while cursor.peek() not in (",", ")"):
+            attribute = read_attribute(cursor)
+            comment = attribute.value if attribute.kind is AttributeKind.COMMENT else comment
+        columns.append(Column(name, data_type, comment=comment))
         cursor.accept(",")
     return tuple(columns)
 
@@ -170,6 +180,6 @@ def _row_format(cursor: Cursor) -> bool:
 def _stored_as(cursor: Cursor) -> bool:
     while cursor.accept("INPUTFORMAT") or cursor.accept("OUTPUTFORMAT"):
         cursor.string()
-    if cursor.peek() in ("PARQUET", "TEXTFILE", "ORC", "AVRO", "RCFILE", "SEQUENCEFILE", "RCBINARY"):
+    if cursor.peek() not in ("", "LOCATION", "AS", "TABLE", "TBLPROPERTIES"):
         cursor.take()
     return True

@@ -58,6 +58,15 @@ def read_type(cursor: Cursor) -> str:
     return (f"{long}({arguments})" if arguments else long) + _dimensions(cursor)
 
 
+def is_type_word(word: str) -> bool:
+    """Whether *word*, in upper case, is an ordinary type's name, which nobody gives to a constraint.
+
+    >>> is_type_word("VARCHAR"), is_type_word("PK_ORDERS")
+    (True, False)
+    """
+    return word in _LONG or word in ("STRING", "DATE", "FLOAT")
+
+
 def _first_word(cursor: Cursor) -> str:
     """The type's first word; it may be quoted, in brackets, or stand behind its schema."""
     is_quoted = cursor.sees("[") or not cursor.peek()

@@ -10,8 +10,8 @@ from typing import TypeVar
 from modeler.catalog.names import DEFAULT_SCHEMA, Span, TableName
 from modeler.catalog.tables import Table, TableKind
 from modeler.sources.ddl import defines, holds_rows, read_ddl, read_definition
+from modeler.sources.placeholders import without_placeholders
 from modeler.sources.reading import Origin, Reading, Statement
-from modeler.sources.sql.placeholders import without_placeholders
 from modeler.sources.sql.procedures import inner_statements
 from modeler.sources.sql.scripts import Cut, cut
 from modeler.sources.sql.shells import without_shell_lines

@@ -49,7 +49,7 @@ def _touches_name(sql: str, place: int) -> bool:
     return 0 <= place < len(sql) and (sql[place].isalnum() or sql[place] in "_.")
 
 
-_BEFORE_TABLE = re.compile(r"(?:FROM|JOIN|INTO|UPDATE|TABLE|USING)\s*$", re.IGNORECASE)
+_BEFORE_TABLE = re.compile(r"(?:FROM|JOIN|INTO|UPDATE|TABLE|VIEW|EXISTS|USING)\s*$", re.IGNORECASE)
 
 
 def _stands_for_table(sql: str, start: int) -> bool:
