@@ -1,0 +1,55 @@
+"""What was read of each file of source, kept in one SQLite file between runs."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Self
+
+from modeler.sources.code.encoding import decoded, encoded
+from modeler.sources.code.facts import Facts
+
+_BATCH = 200
+"""Files between commits: an interrupted run keeps most of its work."""
+
+
+class SqliteFactsCache:
+    """A `FactsCache` in the file at *path*, made when it is missing, and emptied when it is damaged.
+
+    Use as a context manager; leaving it commits. Keys hold the content's digest, so nothing in it gets stale.
+    """
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self._connection = _opened(path)
+        except sqlite3.DatabaseError:
+            path.unlink()
+            self._connection = _opened(path)
+        self._waiting = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._connection.commit()
+        self._connection.close()
+
+    def get(self, key: str) -> Facts | None:
+        """What was put under *key*, or None."""
+        row = self._connection.execute("SELECT facts FROM facts WHERE key = ?", (key,)).fetchone()
+        return None if row is None else decoded(row[0])
+
+    def put(self, key: str, facts: Facts) -> None:
+        """Keep *facts* under *key*."""
+        self._connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (key, encoded(facts)))
+        self._waiting += 1
+        if self._waiting >= _BATCH:
+            self._connection.commit()
+            self._waiting = 0
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, facts TEXT NOT NULL)")
+    return connection
