@@ -42,6 +42,8 @@ def filters(parts: Parts, resolver: Resolver) -> Iterator[Filter]:
     for condition in parts.conditions:
         if not _is_constant_test(condition) or next(_times_in(condition, resolver), None) is not None:
             continue
+        if _finds_missing_rows(condition):
+            continue
         found = over_base_columns(condition, resolver)
         if found is not None:
             yield Filter(*found)
@@ -98,6 +100,14 @@ def _is_constant_test(condition: exp.Expr) -> bool:
     return sum(isinstance(node, exp.Column) for node in nodes) == 1 and not any(
         isinstance(n, _NOT_CONSTANT) for n in nodes
     )
+
+
+def _finds_missing_rows(condition: exp.Expr) -> bool:
+    """Whether *condition* is the IS NULL that makes an outer join a search for rows without a partner."""
+    select = condition.parent_select
+    joins = select.args.get("joins") or () if select is not None else ()
+    is_null = isinstance(condition, exp.Is) and isinstance(condition.expression, exp.Null)
+    return is_null and any(join.side for join in joins)
 
 
 _NOT_CONSTANT = (exp.Query, exp.AggFunc, exp.Window, exp.Placeholder, exp.Parameter, exp.Subquery)

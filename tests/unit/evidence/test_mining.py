@@ -123,6 +123,17 @@ def test_usage_of_a_table(catalog: Catalog) -> None:
     assert orders.time_columns == (("placed_at", 1),)
 
 
+def test_a_search_for_missing_rows_is_no_filter(catalog: Catalog) -> None:
+    found = mined(
+        catalog,
+        "SELECT 1 FROM s.customer c LEFT JOIN s.orders o ON o.customer_id = c.id WHERE o.id IS NULL",
+        "SELECT 1 FROM s.orders WHERE is_deleted IS NULL",
+    )
+
+    filters = {usage.table.table: usage.filters for usage in found.usages}
+    assert filters == {"customer": (), "orders": (("is_deleted IS NULL", 1),)}
+
+
 def test_grains_measures_and_lasting_filters_are_evidence(catalog: Catalog) -> None:
     queries = [
         f"SELECT status, count(id) FROM s.orders WHERE NOT is_deleted AND status > {n} GROUP BY 1" for n in range(4)
