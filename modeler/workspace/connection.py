@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from modeler.catalog.names import Skipped
 from modeler.catalog.tables import Catalog
 from modeler.checks.numbers import named
 from modeler.errors import NothingToRead
@@ -62,6 +64,16 @@ def data_folder(root: Path, files: Discovery) -> Path | None:
     if (root / "data").is_dir() and all((root / "data") in path.parents for path in found):
         return root / "data"
     return Path(os.path.commonpath([path.parent for path in found]))
+
+
+def below_root(skipped: Iterable[Skipped], root: Path, settings: Settings, files: Discovery) -> Iterator[Skipped]:
+    """*skipped* data files with their paths from *root*, where a warehouse names them from its own folder."""
+    given = settings.warehouse.path
+    folder = root / given if given else data_folder(root, files)
+    prefix = folder.relative_to(root) if folder is not None and folder.is_relative_to(root) else Path()
+    for one in skipped:
+        path = (prefix / one.span.path).as_posix()
+        yield replace(one, span=replace(one.span, path=path)) if (root / path).exists() else one
 
 
 def rows_of(run: RunSql, sql: str) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:

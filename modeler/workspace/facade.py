@@ -27,7 +27,7 @@ from modeler.query.goal import Goal
 from modeler.settings import Settings, load_settings
 from modeler.warehouses.running import runner
 from modeler.workspace.analysis import Executing, analyse, answered, profiled, proposed_model, validated
-from modeler.workspace.connection import connect, data_folder, running
+from modeler.workspace.connection import below_root, connect, data_folder, running
 from modeler.workspace.explanation import Explanation
 from modeler.workspace.outcomes import Asked, Report, Rounds, SqlUse, Tests
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
@@ -135,11 +135,12 @@ class Workspace:
             sources = read_sources(self.root, self.settings, listener=self._listener)
             self._executing = self._connect(sources)
             described = self._executing.warehouse.describe() if self._executing else None
+            unread = described.skipped if described else ()
             self._scan = scanned(
                 sources,
                 self.settings,
                 described=described.tables if described else (),
-                unread=described.skipped if described else (),
+                unread=below_root(unread, self.root, self.settings, sources.files),
                 listener=self._listener,
             )
         return self._scan

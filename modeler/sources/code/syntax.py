@@ -101,13 +101,15 @@ def broken(root: Node, path: str) -> tuple[Skipped, ...]:
     if not root.has_error:
         return ()
     current = root
-    while not current.is_error and not current.is_missing:
+    while not current.is_missing:
         inner = next((c for c in current.children if c.has_error or c.is_error or c.is_missing), None)
         if inner is None:
             break
         current = inner
-    line = current.start_point.row + 1
-    return (Skipped(Span(path, line, line), "the source cannot be parsed here; the rest of the file was read"),)
+    # an error over several lines is something that was never closed: its end is where the text stops making sense
+    line = (current.end_point if current.is_error else current.start_point).row + 1
+    reason = "the source cannot be parsed here; the rest of the file was read"
+    return (Skipped(Span(path, line, line), reason, "it may be cut off, or of a newer version of its language"),)
 
 
 @dataclass(frozen=True, slots=True)
