@@ -10,7 +10,7 @@ from itertools import combinations
 from pathlib import PurePosixPath
 
 from modeler.catalog.identifier_words import meanings, schema_words, singular, words
-from modeler.catalog.names import ColumnSet
+from modeler.catalog.names import ColumnSet, Span
 from modeler.catalog.tables import Catalog, Column, Table
 from modeler.catalog.types import TypeFamily
 from modeler.evidence.claims import Evidence, Labelled, Method, strongest_first
@@ -54,12 +54,14 @@ def link(
     *,
     statements: Iterable[Statement] = (),
     observed: Lookup[ColumnSet, frozenset[str]] | None = None,
+    evidence: Iterable[Evidence] = (),
 ) -> tuple[tuple[Label, ...], tuple[Mapping, ...]]:
     """Labels, each mapping with its most probable column first, and the mappings without a column.
 
     *statements* are those of the sources: SQL in the mapping's own file says which columns it reads. *observed*
     holds values of columns as text. Mappings that mean something only with a column (`needs_column`) and have none
-    are left out of both.
+    are left out of both. *evidence* about `Labelled` claims, a person's decision or a test, is added up with what
+    the names say; a rejected column is not given.
 
     >>> from modeler.catalog.names import Span, TableName
     >>> from modeler.sources.reading import Semantics
@@ -71,10 +73,14 @@ def link(
     """
     held = tuple(mappings)
     index = _Index.of(catalog, statements)
+    known: dict[Span, list[Evidence]] = {}
+    for one in evidence:
+        if isinstance(one.claim, Labelled):
+            known.setdefault(one.claim.mapping, []).append(one)
     labels: list[Label] = []
     unlinked: list[Mapping] = []
     for mapping in held:
-        found = tuple(_labels(mapping, index, observed or {}))
+        found = tuple(_labels(mapping, index, observed or {}, known.get(mapping.span, [])))
         labels.extend(found)
         if not found and not needs_column(mapping):
             unlinked.append(mapping)
@@ -227,18 +233,35 @@ class _Index:
         )
 
 
-def _labels(mapping: Mapping, index: _Index, observed: Lookup[ColumnSet, frozenset[str]]) -> Iterator[Label]:
+def _labels(
+    mapping: Mapping, index: _Index, observed: Lookup[ColumnSet, frozenset[str]], known: list[Evidence]
+) -> Iterator[Label]:
     weighed = []
-    for candidate in _considered(mapping, index):
-        evidence = tuple(_evidence(mapping, candidate, index, observed.get(candidate.name)))
-        odds = ASSUMED + sum(one.weight for one in evidence)
-        weighed.append((1 / (1 + math.exp(-odds)), candidate.name, evidence))
+    claimed = {one.claim.column for one in known if isinstance(one.claim, Labelled)}
+    considered = (*_considered(mapping, index), *(one for one in index.candidates if one.name in claimed))
+    for candidate in dict.fromkeys(considered):
+        claim = Labelled(candidate.name, mapping.span)
+        evidence = (
+            *_evidence(mapping, candidate, index, observed.get(candidate.name)),
+            *(one for one in known if one.claim == claim),
+        )
+        odds = min(ASSUMED + sum(one.weight for one in evidence), _MOST_ODDS)
+        weighed.append((1 / (1 + math.exp(-max(odds, -_MOST_ODDS))), candidate.name, evidence))
     weighed.sort(key=lambda one: (-one[0], one[1]))
     for rank, (probability, column, evidence) in enumerate(weighed[:MOST_LINKS]):
         if probability < SHOWN_FROM or (not rank and probability < PROPOSED_FROM):
             return
-        status = Status.PROPOSED if not rank else Status.CANDIDATE
-        yield Label(mapping, column, probability, status, strongest_first(evidence))
+        yield Label(mapping, column, probability, _status(rank, evidence), strongest_first(evidence))
+
+
+_MOST_ODDS = 500.0
+"""Beyond it exp() overflows."""
+
+
+def _status(rank: int, evidence: Iterable[Evidence]) -> Status:
+    if any(one.method is Method.DECIDED and one.weight > 0 for one in evidence):
+        return Status.ACCEPTED
+    return Status.CANDIDATE if rank else Status.PROPOSED
 
 
 def _considered(mapping: Mapping, index: _Index) -> tuple[_Candidate, ...]:

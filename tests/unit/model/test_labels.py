@@ -8,6 +8,8 @@ import pytest
 
 from modeler.catalog.names import ColumnSet, Span, TableName
 from modeler.catalog.tables import Catalog, Column, Table
+from modeler.evidence.claims import Evidence, Labelled, Method
+from modeler.evidence.weights import DECIDED
 from modeler.model.data_model import Status
 from modeler.model.labels import conflicts, link, needs_column
 from modeler.sources.reading import Mapping, Semantics, Statement
@@ -108,6 +110,21 @@ def test_two_places_that_disagree_are_a_conflict_with_both() -> None:
         "3 of s.skuinfo.sku_vendor is 'Initech' in app/X.php:3-9 and 'Initrode' in old.sql:6-22"
     )
     assert conflicts(labels[:1]) == ()
+
+
+def test_a_decision_outweighs_every_name() -> None:
+    one = mapping("$row['sku_vendor']")
+    vendor = ColumnSet(TableName("s", "skuinfo"), ("sku_vendor",))
+    shipper = ColumnSet(TableName("s", "orderinfo"), ("shipper_id",))
+
+    def decided(column: ColumnSet, weight: float) -> Evidence:
+        return Evidence(Labelled(column, one.span), Method.DECIDED, weight, "a person said so")
+
+    accepted, _ = link([one], catalog(), evidence=[decided(shipper, DECIDED)])
+    rejected, unlinked = link([one], catalog(), evidence=[decided(vendor, -DECIDED)])
+
+    assert (str(accepted[0].column), accepted[0].status) == ("s.orderinfo.shipper_id", Status.ACCEPTED)
+    assert (rejected, unlinked) == ((), (one,))
 
 
 def test_links_do_not_depend_on_the_order_of_mappings() -> None:
