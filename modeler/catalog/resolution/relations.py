@@ -45,8 +45,9 @@ def _add_joins(walk: Walk, node: exp.Expr, scope: Scope, ctes: Ctes) -> None:
             walk.seen([scope.shared[name.lower()].output])
             walk.equated(join, first, second)
         for key in ("on", "match_condition", "pivots", "expressions"):
-            for part in _listed(join.args.get(key)):
-                walk.expression(part, scope, ctes)
+            if join.args.get(key):
+                for part in _listed(join.args[key]):
+                    walk.expression(part, scope, ctes)
 
 
 def _add(walk: Walk, node: exp.Expr, scope: Scope, ctes: Ctes) -> None:
@@ -102,8 +103,9 @@ def _add_joined(walk: Walk, node: exp.Subquery, scope: Scope, ctes: Ctes) -> Non
 def _table(walk: Walk, node: exp.Table, scope: Scope, ctes: Ctes) -> Relation:
     walk.visit(node)
     for key in ("when", "version", "sample", "partition", "changes", "hints"):
-        for part in _listed(node.args.get(key)):
-            walk.expression(part, scope, ctes)
+        if node.args.get(key):
+            for part in _listed(node.args[key]):
+                walk.expression(part, scope, ctes)
     if isinstance(node.this, exp.Func):
         return _function(walk, node, node.this, scope, ctes)
     parts = tuple(part.name for part in node.parts)
