@@ -61,3 +61,8 @@ $(VENV)/torch: constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(install) torch==2.13.0
 	@touch $@
+
+# the picture in the README, from a real run
+.PHONY: picture
+picture: demo
+	cp $(OUT)/erd/joins.svg docs/images/shop.svg
