@@ -43,8 +43,7 @@ def battery(model: DataModel, *, queries: Iterable[Composed] = ()) -> tuple[Chec
     ()
     """
     of_model = tuple(check for kind in _FAMILIES.values() for check in kind.checks(model))
-    for check in of_model:
-        ground(check.sql, model.catalog, dialect=check.dialect)
+    _ground(of_model, model)
     return tuple(distinctly_named((*of_model, *query_checks(queries))))
 
 
@@ -52,9 +51,14 @@ def diagnoses(model: DataModel, verdicts: Iterable[Verdict]) -> tuple[Check, ...
     """What to ask next about what *verdicts* refuted: why a key repeats, how near orphans are, what else joins."""
     held = tuple(verdicts)
     asked = (*duplicate_checks(model, held), *near_key_checks(model, held), *candidate_checks(model, held))
-    for check in asked:
-        ground(check.sql, model.catalog, dialect=check.dialect)
+    _ground(asked, model)
     return tuple(distinctly_named(asked))
+
+
+def _ground(checks: Iterable[Check], model: DataModel) -> None:
+    """See that every name in *checks* is in the catalog; a query that several share is looked at once."""
+    for dialect, sql in dict.fromkeys((check.dialect, check.sql) for check in checks):
+        ground(sql, model.catalog, dialect=dialect)
 
 
 def judge(check: Check, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Verdict:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlglot import exp
@@ -60,17 +61,37 @@ def fused(checks: Iterable[Check]) -> tuple[Fused, ...]:
     >>> [(check.name, names, rows) for check, names, rows in both.answers((5, 3))]
     [('a', ('n',), ((5,),)), ('b', ('n', 'k'), ((5, 3),))]
     """
-    tables: dict[tuple[str, str], list[tuple[Check, exp.Select]]] = {}
+    tables: dict[tuple[str, str], list[tuple[Check, _Aggregates]]] = {}
     for check in dict.fromkeys(checks):
-        tree = parse(check.sql, check.dialect)
-        if isinstance(tree, exp.Select) and _only_aggregates(tree):
-            tables.setdefault((check.dialect, tree.args["from_"].sql(check.dialect)), []).append((check, tree))
+        found = _aggregates(check.sql, check.dialect)
+        if found is not None:
+            tables.setdefault((check.dialect, found.table), []).append((check, found))
     return tuple(
         _fuse(part, dialect, table)
         for (dialect, table), members in tables.items()
         for part in _portions(members)
         if len(part) > 1
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Aggregates:
+    """A query that only aggregates over one table."""
+
+    table: str
+    """Its FROM clause."""
+    columns: tuple[tuple[str, str], ...]
+    """Name and SQL of each column."""
+
+
+@lru_cache(maxsize=4096)
+def _aggregates(sql: str, dialect: str) -> _Aggregates | None:
+    """What *sql* aggregates, or None where it does anything else. Remembered: each round asks it again."""
+    tree = parse(sql, dialect)
+    if not isinstance(tree, exp.Select) or not _only_aggregates(tree):
+        return None
+    columns = tuple((str(column.alias), column.this.sql(dialect)) for column in tree.expressions)
+    return _Aggregates(tree.args["from_"].sql(dialect), columns)
 
 
 def _only_aggregates(tree: exp.Select) -> bool:
@@ -91,28 +112,25 @@ def _is_aggregate(column: exp.Expr) -> bool:
     return isinstance(column.this, exp.Literal) or column.find(exp.AggFunc) is not None
 
 
-def _portions(members: list[tuple[Check, exp.Select]]) -> Iterator[list[tuple[Check, exp.Select]]]:
+def _portions(members: list[tuple[Check, _Aggregates]]) -> Iterator[list[tuple[Check, _Aggregates]]]:
     """*members* in portions of no more columns than a query can have."""
-    portion: list[tuple[Check, exp.Select]] = []
-    columns = 0
-    for check, tree in members:
-        if portion and columns + len(tree.expressions) > MOST_COLUMNS:
+    portion: list[tuple[Check, _Aggregates]] = []
+    width = 0
+    for check, found in members:
+        if portion and width + len(found.columns) > MOST_COLUMNS:
             yield portion
-            portion, columns = [], 0
-        portion.append((check, tree))
-        columns += len(tree.expressions)
+            portion, width = [], 0
+        portion.append((check, found))
+        width += len(found.columns)
     yield portion
 
 
-def _fuse(members: list[tuple[Check, exp.Select]], dialect: str, table: str) -> Fused:
+def _fuse(members: list[tuple[Check, _Aggregates]], dialect: str, table: str) -> Fused:
     places: dict[str, int] = {}
     parts = []
-    for check, tree in members:
-        columns = []
-        for alias in tree.expressions:
-            place = places.setdefault(alias.this.sql(dialect), len(places))
-            columns.append((str(alias.alias), place))
-        parts.append((check, tuple(columns)))
+    for check, found in members:
+        columns = tuple((name, places.setdefault(sql, len(places))) for name, sql in found.columns)
+        parts.append((check, columns))
     projections = ", ".join(f"{sql} AS c{place + 1}" for sql, place in places.items())
     first = members[0][0]
     together = Check(

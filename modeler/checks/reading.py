@@ -39,6 +39,7 @@ def select(
     return " ".join(f"{word} {clause}" for word, clause in clauses if clause)
 
 
+@lru_cache(maxsize=4096)
 def written(query: str) -> str:
     """*query* as the text of a check: parsed, and laid out so that a person can read it.
 

@@ -74,20 +74,20 @@ def validate(
     verdicts: list[Verdict] = []
     tested: list[tuple[Check, ...]] = []
     try:
+        checks = battery(model, queries=queries(model))
         for number in range(1, most_rounds + 1):
-            tested.append(battery(model, queries=queries(model)))
+            tested.append(checks)
             previous, verdicts = tuple(verdicts), []
             # one by one, so that an interruption leaves those that were reached
-            verdicts.extend(_verdicts(tested[-1], answers, listener))
+            verdicts.extend(_verdicts(checks, answers, listener))
             verdicts.extend(_verdicts(diagnoses(model, verdicts), answers, listener))
             repaired = repairs(model, verdicts)
             learnt |= _lessons(model, verdicts, repaired)
             revised = rebuild(tuple(learnt.values()), repaired)
             changed = changes(model, revised)
             rounds.append(_round(number, verdicts, previous, changed))
-            model = revised
-            revised_battery = battery(revised, queries=queries(revised))
-            if revised_battery in tested[:-1] or (revised_battery == tested[-1] and not changed):
+            model, checks = revised, battery(revised, queries=queries(revised))
+            if checks in tested[:-1] or (checks == tested[-1] and not changed):
                 break
     except KeyboardInterrupt:
         return Validation(tuple(rounds), model, tuple(verdicts), interrupted=True)
