@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from modeler.evidence.mining.collecting import mine
+from modeler.evidence.mining.lineage import Lineage
 from modeler.evidence.mining.mined import Mined, MinedJoin, Usage
 
-__all__ = ["Mined", "MinedJoin", "Usage", "mine"]
+__all__ = ["Lineage", "Mined", "MinedJoin", "Usage", "mine"]

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from modeler.catalog.names import DEFAULT_SCHEMA, Skipped, Span, TableName
 from modeler.catalog.tables import Catalog
+from modeler.evidence.mining.lineage import lineage
 from modeler.evidence.mining.mined import Edge, Filter, Grain, Measure, Mined, MinedJoin, Understood, Usage
 from modeler.evidence.mining.processes import understood_in_processes
 from modeler.evidence.mining.references import references
@@ -52,7 +53,7 @@ def mine(
         done += len(held)
         listener(Progress("mining SQL", done, len(given), held[0].span.path))
     mined = total.mined()
-    return replace(mined, references=references(mined.joins, catalog))
+    return replace(mined, references=references(mined.joins, catalog), lineage=lineage(catalog))
 
 
 def _understood(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from modeler.catalog.names import ColumnSet, Skipped, Span, TableName
 from modeler.evidence.claims import Evidence, Refers
+from modeler.evidence.mining.lineage import Lineage
 from modeler.sources.reading import Mapping
 
 
@@ -129,3 +130,5 @@ class Mined:
     """CASE and DECODE that give codes their labels; the subject is ``schema.table.column``."""
     references: tuple[Refers, ...] = ()
     """What the joins mean where keys are declared: from each foreign key to the key it holds values of."""
+    lineage: tuple[Lineage, ...] = ()
+    """What the columns of views come from."""

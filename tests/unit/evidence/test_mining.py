@@ -226,3 +226,11 @@ def test_deep_and_long_statements_end(catalog: Catalog) -> None:
         "s.customer.id = s.orders.customer_id inner",
         "s.orders.id = s.payment.order_no inner",
     ]
+
+
+def test_columns_of_views_come_from_columns_of_tables(catalog: Catalog) -> None:
+    held = {str(line.column): [str(source) for source in line.sources] for line in mined(catalog).lineage}
+
+    assert held["s.v_order.region_id"] == ["s.customer.region_id"]
+    assert held["s.v_star.order_no"] == ["s.orders.id"]
+    assert held["s.v_all.customer_id"] == ["s.archived.customer_id", "s.orders.customer_id"]
