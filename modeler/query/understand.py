@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from modeler.catalog.names import ColumnSet
 from modeler.errors import UnsupportedRequest
@@ -15,34 +15,9 @@ from modeler.query.conditions import conditions_of, take_comparisons
 from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period, TimeGrain
 from modeler.query.nouns import Kind, Nouns, without_name_words
 from modeler.query.periods import Span, take_grain, take_period
+from modeler.query.phrases import Question, read_question, without_politeness
 from modeler.query.times import time_of
 
-_RANK = re.compile(
-    r"^(?:(?:what|which|who)\s+(?:is|are|were)\s+)?(?:the\s+)?"
-    r"(?P<way>top|best|first|highest|largest|greatest|biggest|bottom|worst|lowest|smallest|least|fewest)"
-    r"(?:\s+(?P<number>\d+))?\s+(?:selling\s+)?",
-    re.IGNORECASE,
-)
-_LEADING_NUMBER = re.compile(
-    r"^(?:(?:what|which|who)\s+(?:is|are|were)\s+)?(?:the\s+)?(?P<number>\d+)\s+"
-    r"(?P<way>best|worst|top|largest|smallest)\s+(?:selling\s+)?",
-    re.IGNORECASE,
-)
-_MOST = re.compile(
-    r"^(?:what|which|who)\s+(?:(?P<number>\d+)\s+)?(?P<entity>.+?)\s+(?:have|has|had|got|sold|with)\s+the\s+"
-    r"(?P<way>most|highest|largest|greatest|least|lowest|smallest|fewest)\s+(?P<measure>.+)$",
-    re.IGNORECASE,
-)
-_ASCENDING = frozenset({"bottom", "worst", "lowest", "smallest", "least", "fewest"})
-_POLITE = re.compile(
-    r"^(?:please\s+)?(?:show|give|list|tell|find|get|display|compute|calculate)\s+(?:me\s+)?(?:the\s+)?",
-    re.IGNORECASE,
-)
-_SPLIT = re.compile(
-    r"\s*\b(grouped by|broken down by|split by|for each|for every|in each|in every|within each|excluding|except for"
-    r"|except|without|not in|by|per|with|for|in|from|at|across|and|of)\b\s*|\s*(,)\s*",
-    re.IGNORECASE,
-)
 _AGGREGATES = (
     (Aggregate.COUNT_DISTINCT, r"(?:number of |count of )?(?:distinct|unique|different)"),
     (Aggregate.COUNT, r"how many|number of|count of|count"),
@@ -51,11 +26,6 @@ _AGGREGATES = (
     (Aggregate.MAX, r"maximum|max|highest|largest|greatest|latest"),
     (Aggregate.MIN, r"minimum|min|lowest|smallest|earliest"),
 )
-_GROUPING = frozenset(
-    {"by", "per", "for each", "for every", "in each", "in every", "within each", "across"}
-    | {"grouped by", "broken down by", "split by"}
-)
-_LEAVING_OUT = frozenset({"excluding", "except for", "except", "without", "not in"})
 _SPOKEN = {
     "revenue": ("revenue", "sales amount", "amount", "total"),
     "turnover": ("turnover", "revenue", "amount", "total"),
@@ -64,7 +34,6 @@ _SPOKEN = {
     "pieces": ("pieces", "quantity"),
 }
 """What people say for measures that are called otherwise, the likeliest name first."""
-_KEEPING = frozenset({"for", "in", "from", "at"})
 
 
 def understand(text: str, model: DataModel) -> Goal:
@@ -83,11 +52,11 @@ def understand(text: str, model: DataModel) -> Goal:
     nouns = Nouns(model)
     plain = " ".join(text.replace("?", " ").split()).rstrip(".! ")
     asks_for_a_list = plain.lower().startswith("list ")
-    rest = _POLITE.sub("", plain)
+    rest = without_politeness(plain)
     rest, comparisons = take_comparisons(rest, nouns)
     rest, span = take_period(rest)
     rest, grain = take_grain(rest)
-    question = _read(rest)
+    question = read_question(rest)
     if asks_for_a_list and _is_list(question, nouns):
         question = replace(question, measured=(), grouped=question.measured)
     dimensions = list(_dimensions(question, nouns, model))
@@ -115,99 +84,7 @@ def understand(text: str, model: DataModel) -> Goal:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
-    """The phrases of a question, sorted by what they are for."""
-
-    measured: tuple[str, ...]
-    ranked: str = ""
-    """What is ranked; empty where nothing is."""
-    grouped: tuple[str, ...] = ()
-    shown: tuple[str, ...] = ()
-    """What is to stand beside what is ranked or grouped."""
-    kept: tuple[str, ...] = ()
-    left_out: tuple[str, ...] = ()
-    limit: int | None = None
-    descending: bool = True
-
-
-def _read(text: str) -> _Question:
-    most = _MOST.match(text)
-    if most:
-        segments = tuple(_segments(most.group("measure")))
-        return _sorted(
-            segments[1:],
-            ranked=most.group("entity"),
-            measured=(segments[0][1],),
-            limit=int(most.group("number") or 1),
-            descending=most.group("way").lower() not in _ASCENDING,
-        )
-    rank = _RANK.match(text) or _LEADING_NUMBER.match(text)
-    segments = tuple(_segments(text[rank.end() :] if rank else text))
-    if not rank:
-        return _sorted(segments)
-    if not segments:
-        raise UnsupportedRequest("nothing says what is ranked", hint="name it, as in: top 5 products by quantity")
-    by = next((place for place, (word, _) in enumerate(segments) if word == "by"), None)
-    measured = (segments[by][1],) if by is not None else ()
-    others = tuple(segment for place, segment in enumerate(segments) if place not in (0, by))
-    return _sorted(
-        others,
-        ranked=segments[0][1],
-        measured=measured,
-        limit=int(rank.group("number") or 10),
-        descending=rank.group("way").lower() not in _ASCENDING,
-    )
-
-
-def _segments(text: str) -> Iterator[tuple[str, str]]:
-    """Connecting word and phrase, in order; the first has no word, and ``of`` belongs to what is before it."""
-    parts = _SPLIT.split(text)
-    word, phrase = "", parts[0]
-    for joint, comma, following in zip(parts[1::3], parts[2::3], parts[3::3], strict=True):
-        connector = (joint or comma).lower()
-        if connector == "of" or not phrase.strip():
-            phrase = f"{phrase} of {following}" if connector == "of" else following
-            word = word if connector == "of" or connector in (",", "and") else connector
-            continue
-        yield word, phrase.strip()
-        word, phrase = connector, following
-    if phrase.strip():
-        yield word, phrase.strip()
-
-
-def _sorted(
-    segments: tuple[tuple[str, str], ...],
-    *,
-    ranked: str = "",
-    measured: tuple[str, ...] = (),
-    limit: int | None = None,
-    descending: bool = True,
-) -> _Question:
-    """Each phrase by the word before it; after ``and`` or a comma it is what the last one was."""
-    kinds: dict[str, list[str]] = {
-        "measured": list(measured),
-        "grouped": [],
-        "shown": [],
-        "kept": [],
-        "left_out": [],
-    }
-    current = "measured"
-    for word, phrase in segments:
-        if word in _GROUPING:
-            current = "grouped"
-        elif word == "with":
-            current = "shown"
-        elif word in _KEEPING:
-            current = "kept"
-        elif word in _LEAVING_OUT:
-            current = "left_out"
-        kinds[current].append(phrase)
-    held = {name: tuple(phrases) for name, phrases in kinds.items()}
-    return _Question(ranked=ranked, limit=limit, descending=descending, **held)
-
-
-def _is_list(question: _Question, nouns: Nouns) -> bool:
+def _is_list(question: Question, nouns: Nouns) -> bool:
     """Whether ``list categories`` asks for the values, as it does unless a measure is called so."""
     if question.ranked or question.grouped or len(question.measured) != 1:
         return False
@@ -215,9 +92,7 @@ def _is_list(question: _Question, nouns: Nouns) -> bool:
     return _measure(phrase, nouns) is None or nouns.find(phrase, Kind.TABLE) is not None
 
 
-def _measures(
-    question: _Question, nouns: Nouns, model: DataModel, dimensions: list[Dimension]
-) -> Iterator[Measure]:
+def _measures(question: Question, nouns: Nouns, model: DataModel, dimensions: list[Dimension]) -> Iterator[Measure]:
     if not question.measured:
         yield _default_measure(model, dimensions)
     for phrase in question.measured:
@@ -297,7 +172,7 @@ def _default_measure(model: DataModel, dimensions: list[Dimension]) -> Measure:
     return Measure(Aggregate.COUNT, None, "row_count")
 
 
-def _dimensions(question: _Question, nouns: Nouns, model: DataModel) -> Iterator[Dimension]:
+def _dimensions(question: Question, nouns: Nouns, model: DataModel) -> Iterator[Dimension]:
     phrases = (*((question.ranked,) if question.ranked else ()), *question.grouped, *question.shown)
     seen: set[ColumnSet] = set()
     for phrase in phrases:
@@ -307,7 +182,7 @@ def _dimensions(question: _Question, nouns: Nouns, model: DataModel) -> Iterator
             yield found
 
 
-def _within(question: _Question, grain: TimeGrain | None, nouns: Nouns, model: DataModel) -> Iterator[str]:
+def _within(question: Question, grain: TimeGrain | None, nouns: Nouns, model: DataModel) -> Iterator[str]:
     """What a ranking is taken in each group of: ``top 3 products per category`` are three of each."""
     if question.ranked:
         if grain is not None:
