@@ -31,6 +31,32 @@ def joins(
         console.print_result(workspace.joins(*names, candidates=candidates), format)
 
 
+JoinArgument = Annotated[
+    list[str], typer.Argument(metavar="[DIR] JOIN", help='As in "orders.customer_id = customers.id".')
+]
+Why = Annotated[str, typer.Option("--reason", help="Why, for whoever reads decisions.toml.")]
+
+
+@app.command()
+def accept(targets: JoinArgument, *, reason: Why = "", quiet: Quiet = False) -> None:
+    """Accept a join: every later run takes it, whatever the evidence says."""
+    _decide(targets, accepted=True, reason=reason, quiet=quiet)
+
+
+@app.command()
+def reject(targets: JoinArgument, *, reason: Why = "", quiet: Quiet = False) -> None:
+    """Reject a join: no later run proposes it."""
+    _decide(targets, accepted=False, reason=reason, quiet=quiet)
+
+
+def _decide(targets: list[str], *, accepted: bool, reason: str, quiet: bool) -> None:
+    folder, names = split_targets(targets)
+    with opened(folder, quiet=quiet) as workspace:
+        path = workspace.decide(" ".join(names), accepted=accepted, reason=reason)
+    if not quiet:
+        console.talk().print(f"wrote {path}", markup=False)
+
+
 class ErdFormat(StrEnum):
     """The notations of an entity-relationship diagram."""
 

@@ -73,17 +73,16 @@ def analyse(
     settings: Settings,
     *,
     title: str,
-    decided: tuple[Evidence, ...] = (),
     executing: Executing | None,
     listener: ProgressListener,
 ) -> Analysis:
     """Everything ``modeler analyze`` reports; without *executing*, all that can be said untested."""
     listener(Progress("building the model"))
-    proposed = proposed_model(scan, decided)
+    proposed = proposed_model(scan)
     model, validation = proposed, Validation((), proposed, ())
     if executing is not None:
         listener(Progress("comparing values"))
-        seen = (*decided, *profiled(proposed, running(executing.warehouse, scan.catalog), chosen=False))
+        seen = profiled(proposed, running(executing.warehouse, scan.catalog), chosen=False)
         model = proposed_model(scan, seen)
         validation = validated(scan, model, seen, executing, listener)
     listener(Progress("composing queries"))
@@ -148,7 +147,7 @@ def _goal_answer(
 def _build(scan: Scan, evidence: tuple[Evidence, ...], repairs: tuple[Deduplication, ...]) -> DataModel:
     return build(
         scan.catalog,
-        (*scan.mined.evidence, *evidence),
+        (*scan.mined.evidence, *scan.decided, *evidence),
         scan.reading.mappings,
         deduplications=repairs,
         statements=scan.reading.statements,

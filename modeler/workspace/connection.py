@@ -16,7 +16,7 @@ from modeler.settings import Settings
 from modeler.sources.discovery import Discovery
 from modeler.sources.kinds import SourceKind
 from modeler.warehouses.adapters import WAREHOUSES
-from modeler.warehouses.query_log import log_to
+from modeler.warehouses.query_log import log_to, unlogged
 from modeler.warehouses.running import sql_runner
 from modeler.warehouses.warehouse import Warehouse
 
@@ -43,7 +43,7 @@ def connect(root: Path, settings: Settings, files: Discovery, catalog: Catalog) 
             catalog=catalog,
             default_schema=settings.default_schema,
             memory_limit_mb=settings.warehouse.memory_limit_mb,
-            log=log_to(root / ".modeler" / "queries.log"),
+            log=log_to(root / ".modeler" / "queries.log") if os.access(root, os.W_OK) else unlogged,
         )
     except NothingToRead:
         if given:

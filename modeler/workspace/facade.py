@@ -27,8 +27,11 @@ from modeler.query.goal import Goal
 from modeler.settings import Settings, load_settings
 from modeler.warehouses.running import runner
 from modeler.workspace.analysis import Executing, analyse, answered, profiled, proposed_model, validated
+from modeler.workspace.columns import column_named
 from modeler.workspace.connection import below_root, connect, data_folder, running
+from modeler.workspace.decided import with_decisions, write_decision
 from modeler.workspace.explanation import Explanation
+from modeler.workspace.facts_cache import facts_cache
 from modeler.workspace.outcomes import Asked, Report, Rounds, SqlUse, Tests
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
 from modeler.workspace.scan import Scan, Sources, read_sources, scanned
@@ -132,18 +135,38 @@ class Workspace:
             NothingToRead: the folder is empty.
         """
         if self._scan is None:
-            sources = read_sources(self.root, self.settings, listener=self._listener)
+            with facts_cache(self.root) as cache:
+                sources = read_sources(self.root, self.settings, listener=self._listener, cache=cache)
             self._executing = self._connect(sources)
             described = self._executing.warehouse.describe() if self._executing else None
             unread = described.skipped if described else ()
-            self._scan = scanned(
+            scan = scanned(
                 sources,
                 self.settings,
                 described=described.tables if described else (),
                 unread=below_root(unread, self.root, self.settings, sources.files),
                 listener=self._listener,
             )
+            self._scan = with_decisions(scan, self.root)
         return self._scan
+
+    def decide(self, join: str, *, accepted: bool, reason: str = "") -> Path:
+        """Write a person's word on *join* (``child.column = parent.column``) into ``decisions.toml``; its path.
+
+        Every later run respects it; comments and order of the file are kept.
+
+        Raises:
+            UnsupportedRequest: *join* is not two columns with ``=`` between them.
+            UnknownTable, UnknownColumn: the catalog lacks one of them.
+            DecisionError: the file cannot be read.
+        """
+        sides = [side.strip() for side in join.split("=")]
+        if len(sides) != 2 or not all(sides):
+            raise UnsupportedRequest(f"{join!r} is no join", hint='write it as "orders.customer_id = customers.id"')
+        child, parent = (column_named(side, self.catalog) for side in sides)
+        path = write_decision(self.root, child, parent, accepted=accepted, reason=reason)
+        self._scan = self._model = self._validation = None
+        return path
 
     def joins(self, *tables: str, candidates: bool = False) -> Joins:
         """The proposed joins, most probable first; of *tables* only; with *candidates* also those not chosen.
@@ -179,7 +202,7 @@ class Workspace:
         Raises:
             UnknownTable, UnknownColumn: the catalog lacks *column*.
         """
-        wanted = self._column(column) if column else None
+        wanted = column_named(column, self.catalog) if column else None
         model = proposed_model(self.scan())
         found = constants(model, dialect=self.settings.dialect, php_null=php_null)
         held = tuple(one for one in found if _is_wanted(one, wanted, language))
@@ -272,7 +295,7 @@ class Workspace:
             UnsupportedRequest: no target is named and none suggests itself.
         """
         model = self._validated().model if self._connected() is not None else self.model
-        column = self._column(target) if target else default_target(model)
+        column = column_named(target, self.catalog) if target else default_target(model)
         if column is None:
             raise UnsupportedRequest(
                 "no column suggests itself to be predicted", hint="name one: --target t.column"
@@ -340,18 +363,6 @@ class Workspace:
     def _source(self, path: str) -> bytes:
         return (self.root / path).read_bytes()
 
-    def _column(self, words: str) -> ColumnSet:
-        table, _, name = words.rpartition(".")
-        if table:
-            found = self.catalog[table]
-            return ColumnSet(found.name, (found.column(name).name,))
-        holders = [t for t in self.catalog if t.has_column(name)]
-        if len(holders) != 1:
-            places = ", ".join(str(t.name) for t in holders)
-            hint = f"say which: {places}" if holders else did_you_mean(name, _column_names(self.catalog))
-            raise UnsupportedRequest(f"column {name!r} is in {len(holders)} tables", hint=hint)
-        return ColumnSet(holders[0].name, (holders[0].column(name).name,))
-
     def _uses(self, table: TableName) -> tuple[tuple[str, str], ...]:
         """What queries do with *table*, as the miner says it."""
         found = []
@@ -374,7 +385,3 @@ def _is_wanted(constant: Constant, column: ColumnSet | None, language: str) -> b
     if language and constant.mapping.language != language.lower():
         return False
     return column is None or any(label.column == column for label in constant.links)
-
-
-def _column_names(catalog: Catalog) -> list[str]:
-    return sorted({column.name for table in catalog for column in table.columns})

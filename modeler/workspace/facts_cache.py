@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from modeler.sources.code import FactsCache
 from modeler.sources.code.encoding import decoded, encoded
 from modeler.sources.code.facts import Facts
 
@@ -53,3 +57,13 @@ def _opened(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE IF NOT EXISTS facts (key TEXT PRIMARY KEY, facts TEXT NOT NULL)")
     return connection
+
+
+@contextmanager
+def facts_cache(root: Path) -> Iterator[FactsCache | None]:
+    """The cache of the workspace at *root*; None where nothing can be written there."""
+    if not os.access(root, os.W_OK):
+        yield None
+        return
+    with SqliteFactsCache(root / ".modeler" / "facts.sqlite") as cache:
+        yield cache

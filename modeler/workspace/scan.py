@@ -12,9 +12,11 @@ from modeler.artefacts.analysis import SourceCount, Understanding
 from modeler.catalog.merge import merge
 from modeler.catalog.names import Skipped
 from modeler.catalog.tables import Catalog, Table
+from modeler.evidence.claims import Evidence
 from modeler.evidence.mining import Mined, mine
 from modeler.progress import Progress, ProgressListener
 from modeler.settings import Settings
+from modeler.sources.bi import read_lookml
 from modeler.sources.code import FactsCache
 from modeler.sources.code import scan as scan_code
 from modeler.sources.discovery import Discovery, SourceFile, discover, read_text
@@ -44,6 +46,8 @@ class Scan:
     """Of the DDL, and of data that no DDL describes."""
     mined: Mined
     skipped: tuple[Skipped, ...]
+    decided: tuple[Evidence, ...] = ()
+    """What people said in decisions.toml."""
 
     @property
     def counts(self) -> tuple[SourceCount, ...]:
@@ -72,7 +76,8 @@ def read_sources(
     sql = Reading.together(_read_sql(found.of(SourceKind.SQL), settings, listener))
     workers = settings.sources.workers or os.cpu_count() or 1
     code = scan_code(found.of(SourceKind.CODE), workers=workers, listener=listener, cache=cache)
-    reading = Reading.together((sql, code))
+    views = tuple(_texts(found.of(SourceKind.METADATA), settings.sources.max_file_mb))
+    reading = Reading.together((sql, code, read_lookml(views, dialect=settings.dialect)))
     catalog, unmerged = merge(reading.tables, reading.amendments)
     return Sources(found, reading, catalog, (*found.skipped, *reading.skipped, *unmerged))
 
@@ -93,6 +98,15 @@ def scanned(
     mined = mine(reading.statements, catalog, dialect=settings.dialect, listener=listener)
     together = Reading.together((reading, Reading(mappings=mined.mappings)))
     return Scan(sources.files, together, catalog, mined, (*sources.skipped, *unread))
+
+
+def _texts(files: tuple[SourceFile, ...], most_mb: int) -> Iterator[tuple[str, str]]:
+    """Text and path of each LookML file."""
+    for file in files:
+        if file.language == "lookml" and file.size <= most_mb * 1_000_000:
+            text, _ = read_text(file)
+            if text:
+                yield text, file.path
 
 
 def _read_sql(files: tuple[SourceFile, ...], settings: Settings, listener: ProgressListener) -> Iterator[Reading]:

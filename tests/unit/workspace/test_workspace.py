@@ -145,3 +145,35 @@ def test_the_same_run_writes_the_same_bytes(with_data: Path, tmp_path: Path) -> 
 def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
     with modeler.open(tmp_path) as workspace, pytest.raises(NothingToRead):
         workspace.joins()
+
+
+def test_a_rejected_join_is_not_proposed_again_until_it_is_accepted(folder: Path) -> None:
+    with modeler.open(folder) as workspace:
+        path = workspace.decide(
+            "orders.customer_id = customers.customer_id", accepted=False, reason="a test account"
+        )
+        assert len(workspace.joins()) == 0
+    assert "a test account" in path.read_text(encoding="utf-8")
+
+    with modeler.open(folder) as workspace:
+        assert len(workspace.joins()) == 0
+        workspace.decide("orders.customer_id = customers.customer_id", accepted=True)
+        assert [one.status.value for one in workspace.joins()] == ["accepted"]
+
+
+def test_a_decision_about_what_is_gone_is_told(folder: Path) -> None:
+    with modeler.open(folder) as workspace:
+        workspace.decide("orders.customer_id = customers.customer_id", accepted=True)
+    (folder / "tables.sql").write_text(
+        DDL.replace("customer_id bigint, name", "cust bigint, name"), encoding="utf-8"
+    )
+
+    with modeler.open(folder) as workspace:
+        reasons = [skipped.reason for skipped in workspace.scan().skipped]
+
+    assert any("customers has no column 'customer_id'" in reason for reason in reasons)
+
+
+def test_a_decision_needs_two_columns(folder: Path) -> None:
+    with modeler.open(folder) as workspace, pytest.raises(UnsupportedRequest, match="no join"):
+        workspace.decide("orders.customer_id", accepted=True)

@@ -1,0 +1,33 @@
+"""The column that a person names, with its table or without."""
+
+from __future__ import annotations
+
+from modeler.catalog.names import ColumnSet
+from modeler.catalog.tables import Catalog
+from modeler.errors import UnknownColumn, did_you_mean
+
+
+def column_named(words: str, catalog: Catalog) -> ColumnSet:
+    """The column called *words*: ``schema.table.column``, ``table.column``, or ``column`` where one table has it.
+
+    Raises:
+        UnknownTable, UnknownColumn: there is none, or several tables have it; the hint names them.
+
+    >>> from modeler.catalog.names import TableName
+    >>> from modeler.catalog.tables import Column, Table
+    >>> catalog = Catalog.of([Table(TableName("s", "sku"), (Column("sku_id", "bigint"),))])
+    >>> str(column_named("sku_id", catalog)), str(column_named("sku.SKU_ID", catalog))
+    ('s.sku.sku_id', 's.sku.sku_id')
+    """
+    table, _, name = words.rpartition(".")
+    if table:
+        found = catalog[table]
+        return ColumnSet(found.name, (found.column(name).name,))
+    holders = [one for one in catalog.base if one.has_column(name)]
+    if not holders:
+        known = sorted({column.name for one in catalog for column in one.columns})
+        raise UnknownColumn(f"no table has a column {name!r}", hint=did_you_mean(name, known))
+    if len(holders) > 1:
+        places = ", ".join(f"{one.name}.{name}" for one in holders)
+        raise UnknownColumn(f"{len(holders)} tables have a column {name!r}", hint=f"say which: {places}")
+    return ColumnSet(holders[0].name, (holders[0].column(name).name,))
