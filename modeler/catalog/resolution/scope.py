@@ -284,13 +284,15 @@ class Scope:
         if len(parts) > 1:
             return self._unknown_qualifier(parts[:-1])
         every = [relation for scope in self._outward() for relation in scope.relations]
-        known = {output.name for relation in every for output in relation.outputs} | {
-            a.name for a in aliases.values()
-        }
         if not every:
             return Unresolved(f"there is no table to take the column {parts[0]!r} from")
+
+        def nearest() -> str:
+            known = {output.name for relation in every for output in relation.outputs}
+            return did_you_mean(parts[0], known | {alias.name for alias in aliases.values()})
+
         where = ", ".join(dict.fromkeys(map(str, every)))
-        return Unresolved(f"no column {parts[0]!r} in {where}", lambda: did_you_mean(parts[0], known))
+        return Unresolved(f"no column {parts[0]!r} in {where}", nearest)
 
     def _unknown_qualifier(self, qualifier: tuple[str, ...]) -> Unresolved:
         text = ".".join(qualifier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -234,3 +235,13 @@ def test_columns_of_views_come_from_columns_of_tables(catalog: Catalog) -> None:
     assert held["s.v_order.region_id"] == ["s.customer.region_id"]
     assert held["s.v_star.order_no"] == ["s.orders.id"]
     assert held["s.v_all.customer_id"] == ["s.archived.customer_id", "s.orders.customer_id"]
+
+
+def test_a_query_of_5000_lines_takes_time_in_proportion(catalog: Catalog) -> None:
+    lines = ",\n".join(f"CASE WHEN x{n} = {n} THEN 'a' END AS c{n}" for n in range(5000))
+    began = time.process_time()
+
+    found = mined(catalog, f"SELECT {lines}\nFROM stage.a JOIN stage.b ON a.id = b.id")
+
+    assert (found.partly, len(found.joins)) == (1, 1)
+    assert time.process_time() - began < 8
