@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from modeler.catalog.identifier_words import words
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Table
 from modeler.catalog.types import TypeFamily
@@ -12,7 +13,7 @@ from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
-from modeler.checks.vocabulary import CURRENT, NAMING, VALID, says, words
+from modeler.checks.vocabulary import CURRENT, NAMING, VALID, says
 from modeler.model.data_model import DataModel
 
 _BEGIN = frozenset({"from", "start", "begin"})

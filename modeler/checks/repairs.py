@@ -40,13 +40,14 @@ def repairs(model: DataModel, verdicts: Iterable[Verdict]) -> tuple[Deduplicatio
 def longer_keys(model: DataModel, verdicts: Iterable[Verdict]) -> tuple[Evidence, ...]:
     """Evidence for keys of one column more, where a key was refuted and is not repaired.
 
-    Only columns whose names say that they count or date the rows of a key are taken: in a small table many columns
-    tell rows apart by accident.
+    Only columns whose names say that they count or date the rows of a key are taken, and references: in a small
+    table many columns tell rows apart by accident.
     """
     held = tuple(verdicts)
     repaired = {repair.table for repair in repairs(model, held)}
     refuted = (diagnosis for diagnosis in _diagnoses(held) if diagnosis.check.subjects[0].table not in repaired)
-    return tuple(found for diagnosis in refuted for found in _longer_key(diagnosis))
+    references = frozenset(r.child for r in model.relationships)
+    return tuple(found for diagnosis in refuted for found in _longer_key(diagnosis, references))
 
 
 def _diagnoses(verdicts: Iterable[Verdict]) -> Iterator[Verdict]:
@@ -70,10 +71,12 @@ def _deduplication(diagnosis: Verdict, verdicts: tuple[Verdict, ...]) -> Dedupli
     return Deduplication(key.table, key.columns, order[:1], diagnosis.sentence, _against(grain))
 
 
-def _longer_key(diagnosis: Verdict) -> Iterator[Evidence]:
+def _longer_key(diagnosis: Verdict, references: frozenset[ColumnSet]) -> Iterator[Evidence]:
     check, numbers = diagnosis.check, dict(diagnosis.numbers)
-    for name in lengthening(told_apart_by(check, numbers))[:1]:
-        key = check.subjects[0]
+    key = check.subjects[0]
+    apart = told_apart_by(check, numbers)
+    referring = tuple(name for name in apart if ColumnSet(key.table, (name,)) in references)
+    for name in (*lengthening(apart), *referring)[:1]:
         longer = ColumnSet(key.table, (*key.columns, name))
         note = f"{name} differs in all rows that share {', '.join(key.columns)}"
         yield Evidence(Unique(longer), Method.TESTED, weights.TESTED, note, check=check.name)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from modeler.catalog.identifier_words import words
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Table
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
-from modeler.checks.vocabulary import BEGUN, ENDED, LOADED, says, words
+from modeler.checks.vocabulary import BEGUN, ENDED, LOADED, says
 from modeler.model.data_model import DataModel
 
 

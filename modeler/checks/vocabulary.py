@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
+
+from modeler.catalog.identifier_words import words
 
 LOADED = frozenset(
     {"load", "loaded", "insert", "inserted", "ingest", "ingested", "ingestion", "etl", "elt", "pipeline", "batch"}
@@ -47,17 +48,6 @@ NAMING = frozenset(
 
 MOMENT = frozenset({"at", "time", "timestamp", "ts", "date", "datetime", "epoch", "dt"})
 """Words of columns that hold a point in time, whatever their type."""
-
-_WORDS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
-
-
-def words(name: str) -> tuple[str, ...]:
-    """The words of a column's name, in lower case.
-
-    >>> words("date_sku_created"), words("validFrom"), words("HTTP_STATUS")
-    (('date', 'sku', 'created'), ('valid', 'from'), ('http', 'status'))
-    """
-    return tuple(word.lower() for word in _WORDS.findall(name))
 
 
 def says(name: str, vocabulary: frozenset[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from modeler.catalog.dialect import parse
-from modeler.catalog.identifier_words import split
+from modeler.catalog.identifier_words import words
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Column
 from modeler.evidence.claims import Measured
@@ -49,7 +49,7 @@ def _naming_columns(table: TableName, model: DataModel) -> frozenset[str]:
 
 
 def _counts_something(column: Column) -> bool:
-    last = split(column.name)[-1:]
+    last = words(column.name)[-1:]
     return not column.identity and bool(last) and last[0] not in _NAMING
 
 
