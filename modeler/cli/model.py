@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from modeler.cli import console
 from modeler.cli.app import app
 from modeler.cli.targets import Folder, Format, FormatOption, Quiet, Targets, opened, split_targets
-from modeler.errors import UnsupportedRequest
+from modeler.errors import ExitCode, UnsupportedRequest
+
+if TYPE_CHECKING:
+    from modeler.artefacts.labels import Drift
 
 
 @app.command()
@@ -107,16 +110,36 @@ def constants(
     language: Annotated[str, typer.Option("--language", help="Only those of this language.")] = "",
     php_null: Annotated[bool, typer.Option("--php-null", help="Give NULL the label PHP gives it.")] = False,
     prove: Annotated[bool, typer.Option("--prove", help="Run the code beside its CASE, and compare.")] = False,
+    check: Annotated[
+        Path | None,
+        typer.Option("--check", help="SQL that -f sql wrote before: exit 1 where the code has changed."),
+    ] = None,
     format: Annotated[ConstantsFormat, typer.Option("--format", "-f")] = ConstantsFormat.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
     """List code-to-label mappings found in application source, each as a SQL CASE."""
     with opened(folder, quiet=quiet) as workspace:
         found = workspace.constants(column=column, language=language, php_null=php_null, proven=prove)
-        if format is ConstantsFormat.SQL:
+        if check is not None:
+            _report_drift(found.drift(_earlier(check)))
+        elif format is ConstantsFormat.SQL:
             typer.echo(found.sql())
         else:
             console.print_result(found, Format(format.value))
+
+
+def _earlier(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnsupportedRequest(f"{file} cannot be read: {error}", hint="name a file that -f sql wrote") from error
+
+
+def _report_drift(drifted: tuple[Drift, ...]) -> None:
+    for one in drifted:
+        typer.echo(f"{one.state}: {one.key} [{one.source}]" if one.source else f"{one.state}: {one.key}")
+    if drifted:
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 @app.command()

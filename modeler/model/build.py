@@ -53,7 +53,7 @@ def build(
     found_keys = keys(tables, columns, trained.key, said, repairs)
     found = relationships(base, tables, columns, trained.edge, said, repairs)
     authoritative = sorted(mappings, key=lambda mapping: mapping.language == _COPIES)
-    labels, unlinked = link(authoritative, base, statements=statements, observed=observed)
+    labels, unlinked = link(authoritative, base, statements=statements, observed=observed, evidence=said)
     return DataModel(
         catalog,
         found_keys,

@@ -8,11 +8,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from modeler.catalog.names import Skipped
+from modeler.catalog.names import Skipped, Span
 from modeler.catalog.tables import Catalog
 from modeler.checks.numbers import named
 from modeler.errors import NothingToRead
-from modeler.settings import Settings
+from modeler.settings import FILE_NAME, Settings
 from modeler.sources.discovery import Discovery
 from modeler.sources.kinds import SourceKind
 from modeler.warehouses.adapters import WAREHOUSES
@@ -30,7 +30,6 @@ def connect(root: Path, settings: Settings, files: Discovery, catalog: Catalog) 
 
     Raises:
         UnknownName: no warehouse of the kind that the settings name.
-        NothingToRead: the path that the settings name is not there.
         WarehouseError: it cannot be reached.
     """
     kind, given = settings.warehouse.kind, settings.warehouse.path
@@ -46,9 +45,7 @@ def connect(root: Path, settings: Settings, files: Discovery, catalog: Catalog) 
             log=log_to(root / ".modeler" / "queries.log") if os.access(root, os.W_OK) else unlogged,
         )
     except NothingToRead:
-        if given:
-            raise
-        # files that only look like data: JSON of an application, say
+        # files that only look like data (JSON of an application), or a folder that is not here: see `missing_data`
         return None
     return warehouse, _called(kind, path, root)
 
@@ -64,6 +61,15 @@ def data_folder(root: Path, files: Discovery) -> Path | None:
     if (root / "data").is_dir() and all((root / "data") in path.parents for path in found):
         return root / "data"
     return Path(os.path.commonpath([path.parent for path in found]))
+
+
+def missing_data(root: Path, settings: Settings) -> tuple[Skipped, ...]:
+    """That the settings name data that are not there, which leaves every claim untested."""
+    given = settings.warehouse.path
+    if not given or settings.warehouse.kind != _EMBEDDED or (root / given).exists():
+        return ()
+    reason = f"warehouse.path names {given}, which is not there: nothing can be tested"
+    return (Skipped(Span(FILE_NAME, 1, 1), reason, "put the data there, or change the setting"),)
 
 
 def below_root(skipped: Iterable[Skipped], root: Path, settings: Settings, files: Discovery) -> Iterator[Skipped]:

@@ -28,7 +28,7 @@ from modeler.settings import Settings, load_settings
 from modeler.warehouses.running import runner
 from modeler.workspace.analysis import Executing, analyse, answered, profiled, proposed_model, validated
 from modeler.workspace.columns import column_named
-from modeler.workspace.connection import below_root, connect, data_folder, running
+from modeler.workspace.connection import below_root, connect, data_folder, missing_data, running
 from modeler.workspace.decided import with_decisions, write_decision
 from modeler.workspace.explanation import Explanation
 from modeler.workspace.facts_cache import facts_cache
@@ -139,7 +139,7 @@ class Workspace:
                 sources = read_sources(self.root, self.settings, listener=self._listener, cache=cache)
             self._executing = self._connect(sources)
             described = self._executing.warehouse.describe() if self._executing else None
-            unread = described.skipped if described else ()
+            unread = described.skipped if described else missing_data(self.root, self.settings)
             scan = scanned(
                 sources,
                 self.settings,
@@ -209,7 +209,7 @@ class Workspace:
         if proven:
             proofs = prove((one.mapping for one in held), self._source, listener=self._listener)
             held = tuple(replace(one, proof=proofs.get(one.mapping, one.proof)) for one in held)
-        return Constants(held)
+        return Constants(held, self.settings.dialect)
 
     def sql(self) -> SqlUse:
         """The joins that existing queries make, and what of the queries was understood."""

@@ -11,6 +11,7 @@ from modeler.artefacts.constants import Constant
 from modeler.artefacts.erd import erd_dbml, erd_dot, erd_mermaid, erd_text, render
 from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
+from modeler.artefacts.labels import Drift, constants_sql, drift
 from modeler.catalog.names import TableName
 from modeler.errors import UnknownName, did_you_mean
 from modeler.model.data_model import DataModel, Relationship, Status
@@ -122,6 +123,7 @@ class Constants:
     """Code-to-label mappings with their columns and their SQL."""
 
     constants: tuple[Constant, ...]
+    dialect: str = "redshift"
 
     def __iter__(self) -> Iterator[Constant]:
         return iter(self.constants)
@@ -134,7 +136,11 @@ class Constants:
 
     def sql(self) -> str:
         """Every CASE expression, each under a comment that says where it comes from."""
-        return "\n\n".join(f"-- {_origin(constant)}\n{constant.sql}" for constant in self.constants)
+        return constants_sql(self.constants, dialect=self.dialect)
+
+    def drift(self, earlier: str) -> tuple[Drift, ...]:
+        """What the code says otherwise than *earlier*, a text that :meth:`sql` gave."""
+        return drift(self.constants, earlier, dialect=self.dialect)
 
     def grid(self) -> Grid:
         """One row a mapping."""
@@ -143,7 +149,7 @@ class Constants:
                 str(constant.links[0].column) if constant.links else "no column known",
                 f"{constant.links[0].probability:.2f}" if constant.links else "",
                 _pairs(constant),
-                constant.mapping.default or "",
+                (constant.mapping.ranges[-1][2] if constant.mapping.ranges else constant.mapping.default) or "",
                 in_words(constant.proof.state.value)
                 + (f" over {n} inputs" if (n := constant.proof.inputs) else ""),
                 str(constant.mapping.span),
@@ -252,13 +258,10 @@ _SHOWN = 5
 
 
 def _pairs(constant: Constant) -> str:
-    pairs = [f"{code!r} {label}" for code, label in constant.mapping.pairs[:_SHOWN]]
-    more = len(constant.mapping.pairs) - _SHOWN
+    mapping = constant.mapping
+    compared = mapping.ranges[:-1] or tuple(("=", code, label) for code, label in mapping.pairs)
+    pairs = [
+        f"{'' if sign == '=' else sign + ' '}{code!r} {label or ''}" for sign, code, label in compared[:_SHOWN]
+    ]
+    more = len(compared) - _SHOWN
     return ", ".join(pairs) + (f" and {more} more" if more > 0 else "")
-
-
-def _origin(constant: Constant) -> str:
-    place = f"{constant.mapping.language} {constant.mapping.kind} at {constant.mapping.span}"
-    if not constant.links:
-        return f"no column known: {place}"
-    return f"{constant.links[0].column}: {place}"

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from modeler.artefacts.analysis import SourceCount, Understanding
 from modeler.catalog.merge import merge
@@ -23,6 +23,9 @@ from modeler.sources.discovery import Discovery, SourceFile, discover, read_text
 from modeler.sources.kinds import SourceKind
 from modeler.sources.reading import Reading
 from modeler.sources.sql import read_sql
+
+_MANY = 2_000
+"""Statements from which it pays to start processes that share the work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,15 @@ def scanned(
     beside = [table for table in described if table.name not in known]
     catalog, _ = merge((*known, *beside)) if beside else (known, ())
     reading = sources.reading
-    mined = mine(reading.statements, catalog, dialect=settings.dialect, listener=listener)
+    many = len(reading.statements) >= _MANY
+    mined = mine(
+        reading.statements,
+        catalog,
+        dialect=settings.dialect,
+        default_schema=settings.default_schema,
+        listener=listener,
+        workers=(settings.sources.workers or os.cpu_count() or 1) if many else 1,
+    )
     together = Reading.together((reading, Reading(mappings=mined.mappings)))
     return Scan(sources.files, together, catalog, mined, (*sources.skipped, *unread))
 
@@ -110,9 +121,11 @@ def _texts(files: tuple[SourceFile, ...], most_mb: int) -> Iterator[tuple[str, s
 
 
 def _read_sql(files: tuple[SourceFile, ...], settings: Settings, listener: ProgressListener) -> Iterator[Reading]:
+    # dbt models call the macros of their project, which stand in files of their own
+    macros = tuple(read_text(file)[0] for file in files if "macros" in PurePosixPath(file.path).parts[:-1])
     for done, file in enumerate(files, start=1):
         listener(Progress("reading SQL", done, len(files), file.path))
         text, notice = read_text(file)
         yield Reading(skipped=(notice,) if notice else ())
         if text:
-            yield read_sql(text, file.path, dialect=settings.dialect)
+            yield read_sql(text, file.path, dialect=settings.dialect, macros=macros)

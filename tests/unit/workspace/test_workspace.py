@@ -177,3 +177,21 @@ def test_a_decision_about_what_is_gone_is_told(folder: Path) -> None:
 def test_a_decision_needs_two_columns(folder: Path) -> None:
     with modeler.open(folder) as workspace, pytest.raises(UnsupportedRequest, match="no join"):
         workspace.decide("orders.customer_id", accepted=True)
+
+
+def test_drift_is_told_when_the_code_changes(folder: Path) -> None:
+    with modeler.open(folder) as workspace:
+        earlier = workspace.constants().sql()
+        assert workspace.constants().drift(earlier) == ()
+    (folder / "OrderStatus.php").write_text(PHP.replace("'Paid'", "'Settled'"), encoding="utf-8")
+
+    with modeler.open(folder) as workspace:
+        assert [drift.state for drift in workspace.constants().drift(earlier)] == ["changed"]
+
+
+def test_data_that_the_settings_name_and_that_are_gone_are_told(folder: Path) -> None:
+    with modeler.open(folder, **{"warehouse.path": "nowhere"}) as workspace:
+        report = workspace.analyze(out=folder / "out")
+
+    assert any("nowhere" in skipped.reason for skipped in report.analysis.skipped)
+    assert report.analysis.verdicts == ()
