@@ -13,6 +13,7 @@ from modeler.checks.candidates import candidate_checks, candidate_evidence, cand
 from modeler.checks.cardinality import cardinality_checks, cardinality_evidence, cardinality_verdict
 from modeler.checks.duplicates import duplicate_checks, duplicate_verdict
 from modeler.checks.freshness import freshness_checks, freshness_verdict
+from modeler.checks.fusion import fused
 from modeler.checks.grain import grain_checks, grain_evidence, grain_verdict
 from modeler.checks.history import history_checks, history_verdict
 from modeler.checks.join_profile import join_numbers
@@ -56,8 +57,16 @@ def diagnoses(model: DataModel, verdicts: Iterable[Verdict]) -> tuple[Check, ...
 
 
 def _ground(checks: Iterable[Check], model: DataModel) -> None:
-    """See that every name in *checks* is in the catalog; a query that several share is looked at once."""
-    for dialect, sql in dict.fromkeys((check.dialect, check.sql) for check in checks):
+    """See that every name in *checks* is in the catalog.
+
+    A query that several share is looked at once, and so are those that are asked together: tables can be wide.
+    """
+    held = tuple(checks)
+    together = fused(held)
+    covered = {part for each in together for part, _ in each.parts}
+    alone = (check for check in held if check not in covered)
+    queries = (*(each.check for each in together), *alone)
+    for dialect, sql in dict.fromkeys((check.dialect, check.sql) for check in queries):
         ground(sql, model.catalog, dialect=dialect)
 
 
