@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from modeler.cli import analyze, data, model
-from modeler.cli.app import run
+from modeler.cli.app import app, run
 
-__all__ = ["analyze", "data", "model", "run"]
+__all__ = ["analyze", "app", "data", "model", "run"]

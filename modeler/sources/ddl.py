@@ -18,6 +18,7 @@ from modeler.catalog.names import DEFAULT_SCHEMA, Skipped, Span
 from modeler.errors import did_you_mean
 from modeler.sources.placeholders import without_placeholders
 from modeler.sources.reading import Origin, Reading, Statement
+from modeler.sources.reference_rows import reference_mappings
 from modeler.sources.splitting import Piece, pieces, split_again
 
 
@@ -38,12 +39,27 @@ def read_ddl(text: str, path: str) -> Reading:
     """
     schema = DEFAULT_SCHEMA
     readings: list[Reading] = []
+    rows: list[Piece] = []
     for piece in pieces(text):
         if holds_rows(piece):
+            if len(rows) <= _MOST_INSERTS and len(piece.sql) <= _LONGEST_INSERT:
+                rows.append(piece)
             continue
         schema = search_path(piece) or schema
         readings.append(_read(piece, path, schema))
+    if len(rows) <= _MOST_INSERTS:
+        readings.append(Reading(mappings=reference_mappings(_statement(piece, path) for piece in rows)))
     return Reading.together(readings)
+
+
+_MOST_INSERTS = 500
+"""More statements of literal rows in one file are a dump: data, not labels."""
+_LONGEST_INSERT = 20_000
+"""The same of one statement; unit: characters."""
+
+
+def _statement(piece: Piece, path: str) -> Statement:
+    return Statement(piece.sql, "redshift", Span(path, piece.first_line, piece.last_line), Origin.ETL)
 
 
 def holds_rows(piece: Piece) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import modeler.cli.commands as commands_of
 from modeler.errors import ExitCode
 from modeler.settings import setting_keys
 
@@ -36,3 +37,16 @@ def _first_cells(document: Path) -> list[str]:
     separators = {number for number, row in enumerate(rows) if set(row) <= set("|-: ")}
     heads = {number - 1 for number in separators}
     return [row.split("|")[1].strip() for number, row in enumerate(rows) if number not in separators | heads]
+
+
+def test_every_command_is_in_the_readme(checkout: Path) -> None:
+    commands = {
+        command.name or command.callback.__name__
+        for command in commands_of.app.registered_commands
+        if command.callback
+    }
+    documented = " ".join(_first_cells(checkout / "README.md"))
+
+    assert {
+        name for name in commands if f"modeler {name}" not in documented and f"`{name}`" not in documented
+    } == set()

@@ -189,8 +189,21 @@ def test_drift_is_told_when_the_code_changes(folder: Path) -> None:
         assert [drift.state for drift in workspace.constants().drift(earlier)] == ["changed"]
 
 
+def test_rows_of_a_reference_table_are_labels(folder: Path) -> None:
+    (folder / "reference.sql").write_text(
+        "CREATE TABLE shop.carriers ( carrier_id integer, carrier_name character varying(40) );\n"
+        "INSERT INTO shop.carriers (carrier_id, carrier_name) VALUES (1, 'Post'), (2, 'Courier');\n",
+        encoding="utf-8",
+    )
+    with modeler.open(folder) as workspace:
+        found = [constant.mapping.pairs for constant in workspace.constants(language="sql")]
+
+    assert found == [((1, "Post"), (2, "Courier"))]
+
+
 def test_data_that_the_settings_name_and_that_are_gone_are_told(folder: Path) -> None:
-    with modeler.open(folder, **{"warehouse.path": "nowhere"}) as workspace:
+    (folder / "modeler.toml").write_text('[warehouse]\npath = "nowhere"\n', encoding="utf-8")
+    with modeler.open(folder) as workspace:
         report = workspace.analyze(out=folder / "out")
 
     assert any("nowhere" in skipped.reason for skipped in report.analysis.skipped)
