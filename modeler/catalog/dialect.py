@@ -49,6 +49,9 @@ def parse(sql: str, dialect: str = "redshift") -> exp.Expr:
         raise ParseError(str(error)) from error
     except RecursionError as error:
         raise ParseError("the statement is nested too deeply") from error
+    except (TypeError, ValueError, AttributeError, IndexError, KeyError) as error:
+        # sqlglot's own slips on text that is no SQL: a function without the arguments it counts on
+        raise ParseError(f"the statement cannot be understood: {error}") from error
     if len(trees) != 1:
         raise ParseError(f"expected one statement, found {len(trees)}")
     return trees[0]

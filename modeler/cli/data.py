@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -13,18 +14,30 @@ from modeler.cli.targets import Folder, Format, FormatOption, Quiet, Targets, op
 from modeler.errors import ExitCode, UnsupportedRequest
 
 
+class TestFormat(StrEnum):
+    """How verdicts are printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    JUNIT = "junit"
+
+
 @app.command("test")
 def run_battery(
     folder: Folder = Path(),
     *,
     execute: Annotated[bool, typer.Option("--execute/--no-execute", help="Run them, or only list them.")] = True,
-    format: FormatOption = Format.TABLE,  # noqa: A002
+    format: Annotated[TestFormat, typer.Option("--format", "-f")] = TestFormat.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
     """Run the battery of small tests on the current model; exit code 1 where one is refuted."""
     with opened(folder, quiet=quiet) as workspace:
         tests = workspace.tests(execute=execute)
-        console.print_result(tests, format)
+        if format is TestFormat.JUNIT:
+            typer.echo(tests.junit())
+        else:
+            console.print_result(tests, format.value)
         if tests.refuted:
             raise typer.Exit(ExitCode.FINDINGS)
 

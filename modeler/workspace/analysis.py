@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from modeler.artefacts.analysis import Analysis, Answer
 from modeler.artefacts.constants import constants
 from modeler.catalog.names import ColumnSet
+from modeler.catalog.tables import Catalog
 from modeler.checks.profile import profile_inclusions
-from modeler.checks.validation import Validation, validate
+from modeler.checks.validation import Run, Validation, validate
 from modeler.errors import ModelerError, WarehouseError
 from modeler.evidence.claims import Evidence
 from modeler.evidence.profiled import inclusion_evidence
@@ -19,6 +21,7 @@ from modeler.progress import Progress, ProgressListener
 from modeler.query import compose, join_query, suggest, understand
 from modeler.query.goal import Query
 from modeler.settings import Settings
+from modeler.warehouses.result_cache import cached
 from modeler.warehouses.running import runner
 from modeler.warehouses.warehouse import Warehouse
 from modeler.workspace.connection import RunSql, rows_of, running
@@ -38,6 +41,16 @@ class Executing:
 
     warehouse: Warehouse
     title: str
+    answers: Path | None = None
+    """Where answers about tables that have not changed since are kept; None keeps none."""
+
+    def runner(self, catalog: Catalog) -> Run:
+        """Runs a check here, or says again what came back before."""
+        run = runner(self.warehouse, catalog)
+        version_of = getattr(self.warehouse, "version_of", None)
+        if self.answers is None or version_of is None:
+            return run
+        return cached(run, path=self.answers, version_of=version_of)
 
 
 def proposed_model(scan: Scan, evidence: Iterable[Evidence] = ()) -> DataModel:
@@ -65,7 +78,7 @@ def validated(
     def rebuild(learnt: tuple[Evidence, ...], repairs: tuple[Deduplication, ...]) -> DataModel:
         return _build(scan, (*evidence, *learnt), repairs)
 
-    return validate(model, run=runner(executing.warehouse, scan.catalog), rebuild=rebuild, listener=listener)
+    return validate(model, run=executing.runner(scan.catalog), rebuild=rebuild, listener=listener)
 
 
 def analyse(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -25,7 +26,6 @@ from modeler.proof import prove
 from modeler.query import compose, goal_from_parts, suggest, understand
 from modeler.query.goal import Goal
 from modeler.settings import Settings, load_settings
-from modeler.warehouses.running import runner
 from modeler.workspace.analysis import Executing, analyse, answered, profiled, proposed_model, validated
 from modeler.workspace.columns import column_named
 from modeler.workspace.connection import below_root, connect, data_folder, missing_data, running
@@ -230,7 +230,7 @@ class Workspace:
         executing = self._connected()
         if executing is None or not execute:
             return Tests(checks, ())
-        run = runner(executing.warehouse, self.catalog)
+        run = executing.runner(self.catalog)
         return Tests(checks, examine(checks, run=run, listener=self._listener))
 
     def validate(self) -> Rounds:
@@ -358,7 +358,10 @@ class Workspace:
 
     def _connect(self, sources: Sources) -> Executing | None:
         opened = connect(self.root, self.settings, sources.files, sources.catalog)
-        return Executing(*opened) if opened is not None else None
+        if opened is None:
+            return None
+        folder = self.root / ".modeler"
+        return Executing(*opened, folder / "answers.jsonl" if os.access(self.root, os.W_OK) else None)
 
     def _source(self, path: str) -> bytes:
         return (self.root / path).read_bytes()

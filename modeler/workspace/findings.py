@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from modeler.artefacts.analysis import Answer, Finding, Severity
 from modeler.catalog.names import ColumnSet, Skipped
+from modeler.checks.declared import broken_declarations
 from modeler.checks.verdicts import Check, Family, Outcome, Verdict
 from modeler.model.data_model import DataModel, Label
 
@@ -24,11 +25,13 @@ def findings(
 
     *unanswered* says why the goal has no answer.
     """
+    verdicts = tuple(verdicts)
     found = [
         *_unanswered(unanswered),
         *_repairs(model),
         *_changed_answers(answers),
         *_conflicts(model),
+        *_broken(model, verdicts),
         *_refutations(verdicts, model),
         *_unlinked(model),
         *_skips(skipped),
@@ -92,6 +95,19 @@ def _severity(check: Check, parents: Collection[ColumnSet]) -> Severity:
         return Severity.ERROR
     unused = check.family is Family.ORPHANS and check.subjects[0] in parents
     return Severity.INFO if unused or check.family is Family.NULLS else Severity.WARNING
+
+
+def _broken(model: DataModel, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
+    """Declared keys that the data break: the planner trusts them."""
+    for one in broken_declarations(model, verdicts):
+        key = f"{one.constraint.kind.value} key ({', '.join(one.constraint.columns)})"
+        yield Finding(
+            Severity.WARNING,
+            f"declared, and not true: {key} of {one.table.name}",
+            f"{one.verdict.sentence}; {one.breaks}; to take it back: {one.drop}",
+            one.verdict.check.name,
+            one.verdict.check.subjects,
+        )
 
 
 def _conflicts(model: DataModel) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from modeler.artefacts.analysis import Analysis, Answer, Severity
 from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
 from modeler.artefacts.report import headlines
+from modeler.checks.junit import junit_xml
 from modeler.checks.verdicts import Check, Outcome, Round, Verdict
 from modeler.evidence.mining import Mined
 from modeler.evidence.mining.mined import MinedJoin
@@ -49,6 +50,10 @@ class Tests:
     def document(self) -> dict[str, Any]:
         """As ``modeler test --format json`` prints it."""
         return documents.tests_document(self.verdicts, untested=() if self.verdicts else self.checks)
+
+    def junit(self) -> str:
+        """The verdicts as JUnit XML, for build servers."""
+        return junit_xml(self.verdicts)
 
     def notes(self) -> tuple[str, ...]:
         """How many verdicts of each kind."""

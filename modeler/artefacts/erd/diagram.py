@@ -113,10 +113,11 @@ class Diagram:
 def diagram(model: DataModel, *, tables: Collection[TableName] | None = None, all_columns: bool = False) -> Diagram:
     """What to draw of *model*: its chosen relationships and the fields they join.
 
-    *tables* restricts it to those tables and the edges among them. What was refuted or rejected is not drawn.
-    A table without a relationship is a box without fields, so that it is not forgotten.
+    *tables* restricts it to those tables and the edges among them; without it, views of known tables are left out.
+    What was refuted or rejected is not drawn. A table without a relationship is a box without fields, so that it is
+    not forgotten.
     """
-    shown = tuple(t for t in model.catalog if tables is None or t.name in tables)
+    shown = tuple(model.catalog.base) if tables is None else tuple(t for t in model.catalog if t.name in tables)
     names = {table.name for table in shown}
     edges = tuple(
         _edge(relationship)

@@ -36,8 +36,8 @@ def drawings(model: DataModel, *, most: int = MOST) -> tuple[Drawing, ...]:
     >>> [drawing.name for drawing in drawings(DataModel(Catalog()))]
     ['joins']
     """
-    if len(model.catalog) <= most:
-        return (Drawing("joins", "The model", tuple(table.name for table in model.catalog)),)
+    if len(model.catalog.base) <= most:
+        return (Drawing("joins", "The model", tuple(table.name for table in model.catalog.base)),)
     areas = subject_areas(model, most=most)
     if len(areas) <= 1:
         tables = areas[0].tables if areas else ()
@@ -69,7 +69,7 @@ def unjoined(model: DataModel) -> tuple[TableName, ...]:
         if relationship.chosen
         for side in (relationship.child, relationship.parent)
     }
-    return tuple(table.name for table in model.catalog if table.name not in joined)
+    return tuple(table.name for table in model.catalog.base if table.name not in joined)
 
 
 def dot_drawing(drawing: Drawing, model: DataModel, *, picture: Format = "svg", all_columns: bool = False) -> str:
