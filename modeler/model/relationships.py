@@ -56,7 +56,8 @@ def relationships(
     """Score every candidate with *estimator* and *evidence*, and choose: a column refers to one key."""
     spoken = _by_claim(evidence)
     likely = {key.column.columns: key.probability for held in keys.values() for key in held}
-    given = tuple(_given(spoken, likely))
+    # what is said of views, or of tables that only queries name, is said of no table here
+    given = tuple(pair for pair in _given(spoken, likely) if all(_is_held(side, catalog) for side in pair))
     pairs = tuple(candidate_pairs(tables, keys, given=(p for p in given if len(p[0].columns) == 1)))
     contest = Contest.of(pairs)
     believed = Believed.of(catalog, spoken, deduplications, likely)
@@ -198,6 +199,10 @@ def _by_claim(evidence: Iterable[Evidence]) -> dict[Claim, tuple[Evidence, ...]]
     for one in evidence:
         found[one.claim].append(one)
     return {claim: tuple(held) for claim, held in found.items()}
+
+
+def _is_held(columns: ColumnSet, catalog: Catalog) -> bool:
+    return columns.table in catalog and all(catalog[columns.table].has_column(name) for name in columns.columns)
 
 
 def _given(

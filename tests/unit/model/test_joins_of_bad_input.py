@@ -83,3 +83,12 @@ def test_the_order_of_evidence_changes_nothing() -> None:
         for a, b in pairs
     ]
     assert build(catalog, said) == build(catalog, said[::-1])
+
+
+def test_evidence_about_what_the_catalog_lacks_is_no_join() -> None:
+    orders = Table(TableName("s", "orders"), (Column("order_id", "bigint"), Column("customer_id", "bigint")))
+    gone = ColumnSet(TableName("s", "customer_view"), ("customer_id", "region_id"))
+    here = ColumnSet(orders.name, ("customer_id", "order_id"))
+    said = Evidence(Joined.of(here, gone), Method.JOINED, 4.0, "a query joins so")
+
+    assert build(Catalog.of([orders]), [said]).relationships == ()
