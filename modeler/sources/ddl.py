@@ -40,14 +40,20 @@ def read_ddl(text: str, path: str) -> Reading:
     schema = DEFAULT_SCHEMA
     readings: list[Reading] = []
     rows: list[Piece] = []
+    inserts, last = 0, 1
     for piece in pieces(text):
         if holds_rows(piece):
+            inserts, last = inserts + 1, piece.last_line
             if len(rows) <= _MOST_INSERTS and len(piece.sql) <= _LONGEST_INSERT:
                 rows.append(piece)
             continue
         schema = search_path(piece) or schema
         readings.append(_read(piece, path, schema))
-    if len(rows) <= _MOST_INSERTS:
+    if inserts > _MOST_INSERTS:
+        span = Span(path, rows[0].first_line if rows else 1, last)
+        reason = f"{inserts:,} INSERT statements of literal rows were passed over: they are data, not structure"
+        readings.append(_skipped(span, reason, "give the data as Parquet or CSV in data/ to have them tested"))
+    elif len(rows) <= _MOST_INSERTS:
         readings.append(Reading(mappings=reference_mappings(_statement(piece, path) for piece in rows)))
     return Reading.together(readings)
 

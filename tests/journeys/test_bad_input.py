@@ -147,6 +147,9 @@ def test_a_dump_of_50_mb_is_read(analyze: Analyze, tmp_path: Path) -> None:
 
     assert run.code == ExitCode.DONE, run.stderr
     assert {"sample.ticket", "sample.customer", "sample.after_the_data"} <= _tables(run)
+    ((source, reason),) = run.skipped("dump.sql")
+    assert source.startswith("dump.sql:3-")
+    assert "INSERT" in reason
 
 
 def _tables(run: Run) -> set[str]:
