@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -26,15 +25,14 @@ from modeler.proof import prove
 from modeler.query import compose, goal_from_parts, suggest, understand
 from modeler.query.goal import Goal
 from modeler.settings import Settings, load_settings
-from modeler.workspace.analysis import Executing, analyse, answered, profiled, proposed_model, validated
+from modeler.workspace.analysis import analyse, answered, proposed_model
 from modeler.workspace.columns import column_named
-from modeler.workspace.connection import below_root, connect, data_folder, missing_data, running
-from modeler.workspace.decided import with_decisions, write_decision
+from modeler.workspace.decided import write_decision
 from modeler.workspace.explanation import Explanation
-from modeler.workspace.facts_cache import facts_cache
 from modeler.workspace.outcomes import Asked, Report, Rounds, SqlUse, Tests
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
-from modeler.workspace.scan import Scan, Sources, read_sources, scanned
+from modeler.workspace.scan import Scan
+from modeler.workspace.state import State
 from modeler.workspace.why import explain
 from modeler.workspace.writing import write_artefacts
 
@@ -51,11 +49,7 @@ class Workspace:
     def __init__(self, root: Path, settings: Settings, *, listener: ProgressListener = unheard) -> None:
         self.root = root
         self.settings = settings
-        self._listener = listener
-        self._scan: Scan | None = None
-        self._executing: Executing | None = None
-        self._model: DataModel | None = None
-        self._validation: Validation | None = None
+        self._state = State(root, settings, listener)
 
     @classmethod
     def open(cls, folder: Path | str, *, listener: ProgressListener = unheard, **settings: Any) -> Workspace:
@@ -85,9 +79,7 @@ class Workspace:
 
     def close(self) -> None:
         """Release the warehouse; what was read stays."""
-        if self._executing is not None:
-            self._executing.warehouse.close()
-            self._executing = None
+        self._state.close()
 
     @property
     def title(self) -> str:
@@ -101,13 +93,7 @@ class Workspace:
         Raises:
             NothingToRead: there is none.
         """
-        catalog = self.scan().catalog
-        if not len(catalog):
-            raise NothingToRead(
-                f"no table in {self.root}",
-                hint="it needs CREATE TABLE statements in .sql files, or Parquet, CSV or DuckDB data",
-            )
-        return catalog
+        return self._state.catalog
 
     @property
     def model(self) -> DataModel:
@@ -116,17 +102,7 @@ class Workspace:
         Raises:
             NothingToRead: there is no table.
         """
-        if self._validation is not None:
-            return self._validation.model
-        if self._model is None:
-            catalog = self.catalog
-            proposed = proposed_model(self.scan())
-            executing = self._connected()
-            if executing is not None:
-                run = running(executing.warehouse, catalog)
-                proposed = proposed_model(self.scan(), profiled(proposed, run, chosen=True))
-            self._model = proposed
-        return self._model
+        return self._state.model
 
     def scan(self) -> Scan:
         """Everything that was read.
@@ -134,21 +110,7 @@ class Workspace:
         Raises:
             NothingToRead: the folder is empty.
         """
-        if self._scan is None:
-            with facts_cache(self.root) as cache:
-                sources = read_sources(self.root, self.settings, listener=self._listener, cache=cache)
-            self._executing = self._connect(sources)
-            described = self._executing.warehouse.describe() if self._executing else None
-            unread = described.skipped if described else missing_data(self.root, self.settings)
-            scan = scanned(
-                sources,
-                self.settings,
-                described=described.tables if described else (),
-                unread=below_root(unread, self.root, self.settings, sources.files),
-                listener=self._listener,
-            )
-            self._scan = with_decisions(scan, self.root)
-        return self._scan
+        return self._state.scan()
 
     def decide(self, join: str, *, accepted: bool, reason: str = "") -> Path:
         """Write a person's word on *join* (``child.column = parent.column``) into ``decisions.toml``; its path.
@@ -165,7 +127,7 @@ class Workspace:
             raise UnsupportedRequest(f"{join!r} is no join", hint='write it as "orders.customer_id = customers.id"')
         child, parent = (column_named(side, self.catalog) for side in sides)
         path = write_decision(self.root, child, parent, accepted=accepted, reason=reason)
-        self._scan = self._model = self._validation = None
+        self._state.forget()
         return path
 
     def joins(self, *tables: str, candidates: bool = False) -> Joins:
@@ -207,7 +169,7 @@ class Workspace:
         found = constants(model, dialect=self.settings.dialect, php_null=php_null)
         held = tuple(one for one in found if _is_wanted(one, wanted, language))
         if proven:
-            proofs = prove((one.mapping for one in held), self._source, listener=self._listener)
+            proofs = prove((one.mapping for one in held), self._source, listener=self._state.listener)
             held = tuple(replace(one, proof=proofs.get(one.mapping, one.proof)) for one in held)
         return Constants(held, self.settings.dialect)
 
@@ -227,11 +189,11 @@ class Workspace:
     def tests(self, *, execute: bool = True) -> Tests:
         """The battery of the current model, run where there is a warehouse and *execute* says so."""
         checks = battery(self.model)
-        executing = self._connected()
+        executing = self._state.connected()
         if executing is None or not execute:
             return Tests(checks, ())
         run = executing.runner(self.catalog)
-        return Tests(checks, examine(checks, run=run, listener=self._listener))
+        return Tests(checks, examine(checks, run=run, listener=self._state.listener))
 
     def validate(self) -> Rounds:
         """Test, repair and test again until nothing is refuted or nothing is left to change.
@@ -239,7 +201,7 @@ class Workspace:
         Raises:
             NothingToRead: there is no warehouse to ask.
         """
-        return Rounds(self._validated().rounds)
+        return Rounds(self._state.validated().rounds)
 
     def query(
         self,
@@ -258,8 +220,8 @@ class Workspace:
         Raises:
             UnsupportedRequest: nothing in the model can answer it; the hint says what was not understood.
         """
-        executing = self._connected()
-        model = self._validated().model if executing is not None and execute else self.model
+        executing = self._state.connected()
+        model = self._state.validated().model if executing is not None and execute else self.model
         parts = tuple(measures), tuple(dimensions), tuple(filters)
         goal: Goal | None
         if any(parts):
@@ -271,7 +233,7 @@ class Workspace:
             raise UnsupportedRequest(
                 "nothing to ask: no table has a number to add up", hint='say it: modeler query "..."'
             )
-        run = running(executing.warehouse, self.catalog) if executing is not None and execute else None
+        run = self._state.run_sql() if execute else None
         return Asked(answered(compose(goal, model), run))
 
     def why(self, words: str, *, execute: bool = True) -> Explanation:
@@ -281,9 +243,9 @@ class Workspace:
             UnknownName: nothing is called so.
         """
         _ = self.catalog  # there must be one
-        executing = self._connected() if execute else None
+        executing = self._state.connected() if execute else None
         analysis = analyse(
-            self.scan(), self.settings, title=self.title, executing=executing, listener=self._listener
+            self.scan(), self.settings, title=self.title, executing=executing, listener=self._state.listener
         )
         return explain(analysis, words)
 
@@ -294,13 +256,13 @@ class Workspace:
             UnknownName: no scaffold of that kind, or no such column.
             UnsupportedRequest: no target is named and none suggests itself.
         """
-        model = self._validated().model if self._connected() is not None else self.model
+        model = self._state.validated().model if self._state.connected() is not None else self.model
         column = column_named(target, self.catalog) if target else default_target(model)
         if column is None:
             raise UnsupportedRequest(
                 "no column suggests itself to be predicted", hint="name one: --target t.column"
             )
-        script = scaffold(kind, model, column, dialect=self.settings.dialect, data_path=self._data_path())
+        script = scaffold(kind, model, column, dialect=self.settings.dialect, data_path=self._state.data_path())
         if out is not None:
             write_artefacts((script,), out)
         return script
@@ -316,12 +278,12 @@ class Workspace:
         """
         folder = Path(out) if out is not None else self.root / ".modeler" / "report"
         _ = self.catalog  # there must be one
-        executing = self._connected() if execute else None
+        executing = self._state.connected() if execute else None
         analysis = analyse(
-            self.scan(), self.settings, title=self.title, executing=executing, listener=self._listener
+            self.scan(), self.settings, title=self.title, executing=executing, listener=self._state.listener
         )
         if executing is not None:
-            self._validation = Validation(analysis.rounds, analysis.model, analysis.verdicts)
+            self._state.believe(Validation(analysis.rounds, analysis.model, analysis.verdicts))
         files = (*export(analysis, _EXPORTED), *self._scripts(analysis.model))
         written = write_artefacts(
             (*report(analysis, formats=self.settings.report.formats, files=files), *files), folder
@@ -332,36 +294,8 @@ class Workspace:
         target = default_target(model)
         if target is None:
             return ()
-        data = self._data_path()
+        data = self._state.data_path()
         return tuple(scaffold(kind, model, target, dialect=self.settings.dialect, data_path=data) for kind in KINDS)
-
-    def _validated(self) -> Validation:
-        if self._validation is None:
-            executing = self._connected()
-            if executing is None:
-                raise NothingToRead(
-                    "there are no data to test the model on",
-                    hint="put Parquet or CSV files into data/, or name a warehouse in modeler.toml",
-                )
-            scan, listener = self.scan(), self._listener
-            proposed = proposed_model(scan)
-            seen = profiled(proposed, running(executing.warehouse, scan.catalog), chosen=False)
-            self._validation = validated(scan, proposed_model(scan, seen), seen, executing, listener)
-        return self._validation
-
-    def _connected(self) -> Executing | None:
-        """The warehouse; opened again where it was closed."""
-        scan = self.scan()
-        if self._executing is None:
-            self._executing = self._connect(Sources(scan.files, scan.reading, scan.catalog, ()))
-        return self._executing
-
-    def _connect(self, sources: Sources) -> Executing | None:
-        opened = connect(self.root, self.settings, sources.files, sources.catalog)
-        if opened is None:
-            return None
-        folder = self.root / ".modeler"
-        return Executing(*opened, folder / "answers.jsonl" if os.access(self.root, os.W_OK) else None)
 
     def _source(self, path: str) -> bytes:
         return (self.root / path).read_bytes()
@@ -377,11 +311,6 @@ class Workspace:
                 kind = "measured" if isinstance(claim, Measured) else "filtered"
                 found.append((kind, f"{one.note} [{one.source}]"))
         return tuple(found)
-
-    def _data_path(self) -> str:
-        folder = self.root / self.settings.warehouse.path if self.settings.warehouse.path else None
-        folder = folder or data_folder(self.root, self.scan().files)
-        return str(folder) if folder is not None else ""
 
 
 def _is_wanted(constant: Constant, column: ColumnSet | None, language: str) -> bool:

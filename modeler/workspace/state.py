@@ -1,0 +1,148 @@
+"""What an open workspace has read, concluded and connected to; each computed once, when first needed."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from modeler.catalog.tables import Catalog
+from modeler.checks.validation import Validation
+from modeler.errors import NothingToRead
+from modeler.model.data_model import DataModel
+from modeler.progress import ProgressListener
+from modeler.settings import Settings
+from modeler.workspace.analysis import Executing, profiled, proposed_model, validated
+from modeler.workspace.connection import RunSql, below_root, connect, data_folder, missing_data, running
+from modeler.workspace.decided import with_decisions
+from modeler.workspace.facts_cache import facts_cache
+from modeler.workspace.scan import Scan, Sources, read_sources, scanned
+
+
+class State:
+    """Sources, model, verdicts and warehouse of one workspace.
+
+    Not safe to share between threads: a face that works in the background asks from one thread at a time.
+    """
+
+    def __init__(self, root: Path, settings: Settings, listener: ProgressListener) -> None:
+        self.root = root
+        self.settings = settings
+        self.listener = listener
+        self._scan: Scan | None = None
+        self._executing: Executing | None = None
+        self._model: DataModel | None = None
+        self._validation: Validation | None = None
+
+    @property
+    def catalog(self) -> Catalog:
+        """Every table known.
+
+        Raises:
+            NothingToRead: there is none.
+        """
+        catalog = self.scan().catalog
+        if not len(catalog):
+            raise NothingToRead(
+                f"no table in {self.root}",
+                hint="it needs CREATE TABLE statements in .sql files, or Parquet, CSV or DuckDB data",
+            )
+        return catalog
+
+    @property
+    def model(self) -> DataModel:
+        """What held in validation; before, what sources and values say.
+
+        Raises:
+            NothingToRead: there is no table.
+        """
+        if self._validation is not None:
+            return self._validation.model
+        if self._model is None:
+            proposed, run = self._proposed(), self.run_sql()
+            self._model = (
+                proposed if run is None else proposed_model(self.scan(), profiled(proposed, run, chosen=True))
+            )
+        return self._model
+
+    def scan(self) -> Scan:
+        """Everything that was read.
+
+        Raises:
+            NothingToRead: the folder is empty.
+        """
+        if self._scan is None:
+            with facts_cache(self.root) as cache:
+                sources = read_sources(self.root, self.settings, listener=self.listener, cache=cache)
+            self._executing = self._connect(sources)
+            described = self._executing.warehouse.describe() if self._executing else None
+            unread = described.skipped if described else missing_data(self.root, self.settings)
+            scan = scanned(
+                sources,
+                self.settings,
+                described=described.tables if described else (),
+                unread=below_root(unread, self.root, self.settings, sources.files),
+                listener=self.listener,
+            )
+            self._scan = with_decisions(scan, self.root)
+        return self._scan
+
+    def validated(self) -> Validation:
+        """The model tested and repaired until nothing is refuted or nothing is left to change.
+
+        Raises:
+            NothingToRead: there are no data to test it on.
+        """
+        if self._validation is None:
+            executing, run = self.connected(), self.run_sql()
+            if executing is None or run is None:
+                raise NothingToRead(
+                    "there are no data to test the model on",
+                    hint="put Parquet or CSV files into data/, or name a warehouse in modeler.toml",
+                )
+            seen = profiled(self._proposed(), run, chosen=False)
+            scan = self.scan()
+            self._validation = validated(scan, proposed_model(scan, seen), seen, executing, self.listener)
+        return self._validation
+
+    def believe(self, validation: Validation) -> None:
+        """Take what another run of the loop came to."""
+        self._validation = validation
+
+    def connected(self) -> Executing | None:
+        """The warehouse; opened again where it was closed."""
+        scan = self.scan()
+        if self._executing is None:
+            self._executing = self._connect(Sources(scan.files, scan.reading, scan.catalog, ()))
+        return self._executing
+
+    def run_sql(self) -> RunSql | None:
+        """Runs SQL in the warehouse; None where there is none."""
+        executing = self.connected()
+        return None if executing is None else running(executing.warehouse, self.catalog)
+
+    def data_path(self) -> str:
+        """Where the data lie that a script may read instead of a warehouse; empty where there are none."""
+        folder = self.root / self.settings.warehouse.path if self.settings.warehouse.path else None
+        folder = folder or data_folder(self.root, self.scan().files)
+        return str(folder) if folder is not None else ""
+
+    def forget(self) -> None:
+        """Read and conclude again when something next needs it; the warehouse stays connected."""
+        self._scan = self._model = self._validation = None
+
+    def close(self) -> None:
+        """Release the warehouse; what was read stays."""
+        if self._executing is not None:
+            self._executing.warehouse.close()
+            self._executing = None
+
+    def _proposed(self) -> DataModel:
+        _ = self.catalog  # there must be one
+        return proposed_model(self.scan())
+
+    def _connect(self, sources: Sources) -> Executing | None:
+        opened = connect(self.root, self.settings, sources.files, sources.catalog)
+        if opened is None:
+            return None
+        folder = self.root / ".modeler"
+        return Executing(*opened, folder / "answers.jsonl" if os.access(self.root, os.W_OK) else None)
