@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from modeler.cli import analyze, data, model
+from modeler.cli import analyze, data, model, prompts
 from modeler.cli.app import app, run
 
-__all__ = ["analyze", "app", "data", "model", "run"]
+__all__ = ["analyze", "app", "data", "model", "prompts", "run"]

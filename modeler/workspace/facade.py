@@ -13,6 +13,7 @@ from modeler.artefacts.constants import Constant, constants
 from modeler.artefacts.exporters import export
 from modeler.artefacts.ml import KINDS, default_target, scaffold
 from modeler.artefacts.report import report
+from modeler.assistant.prompts import load
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Catalog
 from modeler.checks.battery import battery
@@ -30,6 +31,7 @@ from modeler.workspace.columns import column_named
 from modeler.workspace.decided import write_decision
 from modeler.workspace.explanation import Explanation
 from modeler.workspace.outcomes import Asked, Report, Rounds, SqlUse, Tests
+from modeler.workspace.prompting import Prompts, filled
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
 from modeler.workspace.scan import Scan
 from modeler.workspace.state import State
@@ -266,6 +268,20 @@ class Workspace:
         if out is not None:
             write_artefacts((script,), out)
         return script
+
+    def prompts(self) -> Prompts:
+        """The team's prompt library, the workspace's own ``prompts/`` before the packaged ones."""
+        return Prompts(load(self.root))
+
+    def prompt(self, name: str, **given: str) -> str:
+        """The text of the prompt called *name*, its variables filled from the workspace or from *given*.
+
+        Raises:
+            UnknownName: no such prompt, or *given* names a table or column that the catalog lacks.
+            ResourceError: its file is broken.
+            UnsupportedRequest: a variable has no value.
+        """
+        return filled(load(self.root)[name], self._state, self.title, given)
 
     def analyze(self, *, out: Path | str | None = None, execute: bool = True) -> Report:
         """The whole job: read, believe, test, repair, ask, and write the report and its files to *out*.

@@ -1,0 +1,1 @@
+"""Words in, skills out: prompts, skills, routing, context, language models, verification."""
