@@ -21,13 +21,14 @@ from typing import Any, TypeAlias
 import duckdb
 from sqlglot.errors import ParseError
 
+import modeler
 from modeler.catalog.dialect import parse
 from modeler.catalog.merge import merge
 from modeler.catalog.names import ColumnSet, Span, TableName
 from modeler.catalog.tables import Catalog, Column, Constraint, ConstraintKind, Table
 from modeler.evidence.mining import mine
-from modeler.sources.decoding import decode
-from modeler.sources.reading import Reading, Statement
+from modeler.sources.kinds import SourceKind
+from modeler.sources.reading import Statement
 from modeler.sources.sql import read_sql
 
 CASES = Path(__file__).resolve().parent.parent / "tests" / "cases" / "mining"
@@ -188,21 +189,16 @@ def legacy_queries(root: Path) -> None:
 
 def understood_share(folder: Path, dialect: str) -> None:
     """Statements of real files: how many are parsed, and resolved."""
-    files = sorted(folder.rglob("*.sql"))
-    texts = {file: decode(file.read_bytes(), file.name)[0] for file in files}
-    macros = tuple(text for file, text in texts.items() if "macros" in file.parts)
     began = time.perf_counter()
-    reading = Reading.together(
-        read_sql(text, file.relative_to(folder).as_posix(), dialect=dialect, macros=macros)
-        for file, text in texts.items()
-    )
-    catalog = merge(reading.tables, reading.amendments)[0]
-    mined = mine(reading.statements, catalog, dialect=dialect)
+    scan = modeler.open(folder, dialect=dialect).scan()
     seconds = time.perf_counter() - began
-    parsed = (mined.understood + mined.partly) / max(mined.total, 1)
+    mined, files = scan.mined, scan.files.of(SourceKind.SQL)
+    paths = {file.path for file in files}
+    lost = sum(one.span.path in paths for one in scan.reading.skipped)
+    parsed = (mined.understood + mined.partly) / max(mined.total + lost, 1)
     print(
-        f"{folder.name}: {parsed:.3f} of {mined.total} statements parsed, {mined.understood} with every name"
-        f" known, {len(mined.joins)} joins, {len(reading.skipped)} pieces skipped,"
+        f"{folder.name}: {parsed:.3f} of {mined.total + lost} statements parsed, {mined.understood} with every name"
+        f" known, {len(mined.joins)} joins, {lost} of them skipped while reading,"
         f" {len(files)} files, {seconds:.1f} s"
     )
 

@@ -44,6 +44,8 @@ class Constraint:
     """The other side, for a foreign key only."""
     name: str = ""
     span: Span | None = None
+    declared_by: str = ""
+    """The tool whose file declares it (``"dbt"``); empty for DDL, which alone a planner trusts."""
 
 
 @dataclass(frozen=True, slots=True)

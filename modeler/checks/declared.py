@@ -41,6 +41,7 @@ def broken_declarations(model: DataModel, verdicts: Iterable[Verdict]) -> tuple[
         BrokenDeclaration(table, constraint, verdict, _BREAKS[constraint.kind], _drop(table, constraint))
         for table in model.catalog
         for constraint in table.constraints
+        if not constraint.declared_by
         for verdict in _against(table, constraint, refuted)
     )
 

@@ -37,14 +37,15 @@ def _constraints(table: Table, catalog: Catalog) -> Iterator[Evidence]:
     for constraint in table.constraints:
         columns = ColumnSet(table.name, constraint.columns)
         names = ", ".join(constraint.columns)
+        by = f" in {constraint.declared_by}" if constraint.declared_by else ""
         span = constraint.span or table.span
         if constraint.kind is ConstraintKind.FOREIGN:
             parent = constraint.references
             if parent is not None and _exists(parent, constraint, catalog):
-                note = f"{names} is declared to refer to {parent}"
+                note = f"{names} is declared{by} to refer to {parent}"
                 yield Evidence(Refers(columns, parent), Method.DECLARED, weights.DECLARED, note, span)
         else:
-            note = f"{names} is the declared {constraint.kind.value} key"
+            note = f"{names} is the declared {constraint.kind.value} key{by}"
             yield Evidence(Unique(columns), Method.DECLARED, weights.DECLARED, note, span)
 
 

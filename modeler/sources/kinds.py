@@ -31,6 +31,8 @@ def kind_of(path: str) -> tuple[SourceKind, str]:
     if suffix == ".gz":
         language = _DATA.get(PurePosixPath(file.stem).suffix, "")
         return (SourceKind.DATA, language) if language else (SourceKind.OTHER, "")
+    if file.name in _OF_DBT:
+        return SourceKind.METADATA, "dbt"
     if file.name in _NOT_DATA or file.name.startswith("tsconfig."):
         return SourceKind.OTHER, ""
     for kind, languages in _LANGUAGES.items():
@@ -75,4 +77,6 @@ _LANGUAGES = {
         ".tmdl": "tmdl",
     },
 }
+_OF_DBT = frozenset({"manifest.json", "run_results.json", "semantic_manifest.json"})
+"""What dbt writes about its runs; no other tool's file of these names is data either."""
 _NOT_DATA = frozenset({"package.json", "package-lock.json", "composer.json", "jsconfig.json", "angular.json"})

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from modeler.artefacts.analysis import SourceCount, Understanding
 from modeler.catalog.merge import merge
@@ -19,10 +19,12 @@ from modeler.settings import Settings
 from modeler.sources.bi import read_lookml
 from modeler.sources.code import FactsCache
 from modeler.sources.code import scan as scan_code
+from modeler.sources.dbt import Projects
 from modeler.sources.discovery import Discovery, SourceFile, discover, read_text
 from modeler.sources.kinds import SourceKind
 from modeler.sources.reading import Reading
-from modeler.sources.sql import read_sql
+from modeler.sources.sql import read_compiled, read_sql
+from modeler.workspace.described import dbt_projects, described_in
 
 _MANY = 2_000
 """Statements from which it pays to start processes that share the work."""
@@ -76,11 +78,12 @@ def read_sources(
     """
     listener(Progress("finding files"))
     found = discover(root, exclude=settings.sources.exclude, max_file_mb=settings.sources.max_file_mb)
-    sql = Reading.together(_read_sql(found.of(SourceKind.SQL), settings, listener))
+    projects = dbt_projects(found, most_mb=settings.sources.max_file_mb)
+    sql = Reading.together(_read_sql(found.of(SourceKind.SQL), projects, settings, listener))
     workers = settings.sources.workers or os.cpu_count() or 1
     code = scan_code(found.of(SourceKind.CODE), workers=workers, listener=listener, cache=cache)
-    views = tuple(_texts(found.of(SourceKind.METADATA), settings.sources.max_file_mb))
-    reading = Reading.together((sql, code, read_lookml(views, dialect=settings.dialect)))
+    views = described_in("lookml", found.of(SourceKind.METADATA), settings.sources.max_file_mb)
+    reading = Reading.together((sql, code, read_lookml(views, dialect=settings.dialect), projects.said))
     catalog, unmerged = merge(reading.tables, reading.amendments)
     return Sources(found, reading, catalog, (*found.skipped, *reading.skipped, *unmerged))
 
@@ -111,21 +114,15 @@ def scanned(
     return Scan(sources.files, together, catalog, mined, (*sources.skipped, *unread))
 
 
-def _texts(files: tuple[SourceFile, ...], most_mb: int) -> Iterator[tuple[str, str]]:
-    """Text and path of each LookML file."""
-    for file in files:
-        if file.language == "lookml" and file.size <= most_mb * 1_000_000:
-            text, _ = read_text(file)
-            if text:
-                yield text, file.path
-
-
-def _read_sql(files: tuple[SourceFile, ...], settings: Settings, listener: ProgressListener) -> Iterator[Reading]:
-    # dbt models call the macros of their project, which stand in files of their own
-    macros = tuple(read_text(file)[0] for file in files if "macros" in PurePosixPath(file.path).parts[:-1])
+def _read_sql(
+    files: tuple[SourceFile, ...], projects: Projects, settings: Settings, listener: ProgressListener
+) -> Iterator[Reading]:
     for done, file in enumerate(files, start=1):
         listener(Progress("reading SQL", done, len(files), file.path))
         text, notice = read_text(file)
         yield Reading(skipped=(notice,) if notice else ())
-        if text:
-            yield read_sql(text, file.path, dialect=settings.dialect, macros=macros)
+        compiled = projects.compiled.get(file.path)
+        if text and compiled is not None:
+            yield read_compiled(text, file.path, compiled)
+        elif text:
+            yield read_sql(text, file.path, dialect=settings.dialect, project=projects.of(file.path))

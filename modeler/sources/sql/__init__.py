@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from modeler.sources.sql.reading import read_sql
+from modeler.sources.sql.reading import read_compiled, read_sql
 
-__all__ = ["read_sql"]
+__all__ = ["read_compiled", "read_sql"]

@@ -9,19 +9,21 @@ from typing import TypeVar
 
 from modeler.catalog.names import DEFAULT_SCHEMA, Span, TableName
 from modeler.catalog.tables import Table, TableKind
+from modeler.sources.dbt import Project
+from modeler.sources.dbt.manifest import Compiled
 from modeler.sources.ddl import defines, holds_rows, read_ddl, read_definition
 from modeler.sources.placeholders import without_placeholders
 from modeler.sources.reading import Origin, Reading, Statement
 from modeler.sources.sql.procedures import inner_statements
 from modeler.sources.sql.scripts import Cut, cut
 from modeler.sources.sql.shells import without_shell_lines
-from modeler.sources.sql.templating import Rendered, is_template, render
+from modeler.sources.sql.templating import NO_PROJECT, Rendered, is_template, render
 
 
-def read_sql(text: str, path: str, *, dialect: str = "redshift", macros: tuple[str, ...] = ()) -> Reading:
+def read_sql(text: str, path: str, *, dialect: str = "redshift", project: Project = NO_PROJECT) -> Reading:
     r"""Every table, amendment and statement of *text*, which may be a script, a template or a dump.
 
-    Jinja is rendered with stand-ins (*macros* are the texts of the project's macro files), shells' commands and
+    Jinja is rendered with the macros and variables of *project* and with stand-ins, shells' commands and
     placeholders give way, UNLOAD and procedures give the statements inside them. A dbt model is a view called as
     its file. Lines are those of the file, in a template of the line that wrote them.
 
@@ -31,7 +33,7 @@ def read_sql(text: str, path: str, *, dialect: str = "redshift", macros: tuple[s
     """
     if not is_template(text):
         return _read(text, path, dialect, Origin.QUERY)
-    rendered = render(text, path, macros=macros)
+    rendered = render(text, path, project=project)
     reading = _with_model(_read(rendered.text, path, dialect, Origin.DBT), text, path)
     return replace(
         reading,
@@ -40,6 +42,18 @@ def read_sql(text: str, path: str, *, dialect: str = "redshift", macros: tuple[s
         amendments=tuple(replace(a, span=_placed(a.span, rendered)) for a in reading.amendments),
         skipped=(*rendered.skipped, *(replace(s, span=_placed(s.span, rendered)) for s in reading.skipped)),
     )
+
+
+def read_compiled(text: str, path: str, compiled: Compiled) -> Reading:
+    """What the file at *path* holds as dbt *compiled* it; places are the whole of its *text*, the template."""
+    reading = _read(compiled.sql, path, compiled.dialect, Origin.DBT)
+    whole = Span(path, 1, text.count("\n") + (not text.endswith("\n")) or 1)
+    statements = tuple(replace(statement, span=whole) for statement in reading.statements)
+    tables = tuple(replace(table, span=whole) for table in reading.tables)
+    skipped = tuple(replace(one, span=whole) for one in reading.skipped)
+    if compiled.relation is not None and not tables and len(statements) == 1:
+        tables = (Table(compiled.relation, (), TableKind.VIEW, definition=statements[0].sql, span=whole),)
+    return replace(reading, statements=statements, tables=tables, skipped=skipped)
 
 
 def _read(text: str, path: str, dialect: str, query_origin: Origin) -> Reading:

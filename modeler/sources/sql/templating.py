@@ -15,7 +15,8 @@ from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from modeler.catalog.names import Skipped, Span
-from modeler.sources.sql.dbt import CALL, STAND_INS, StandIn
+from modeler.sources.dbt.project import Project
+from modeler.sources.dbt.stand_ins import CALL, STAND_INS, Returned, StandIn
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class Rendered:
         return self.lines[min(line, len(self.lines)) - 1] if self.lines else 1
 
 
+NO_PROJECT = Project()
+
+
 def is_template(text: str) -> bool:
     """Whether *text* holds Jinja tags.
 
@@ -41,19 +45,19 @@ def is_template(text: str) -> bool:
     return _TAGS.search(text) is not None
 
 
-def render(text: str, path: str = "", *, macros: tuple[str, ...] = ()) -> Rendered:
+def render(text: str, path: str = "", *, project: Project = NO_PROJECT) -> Rendered:
     r"""The text that the template *text* stands for; dbt's functions, and names nobody defined, have stand-ins.
 
-    *macros* are templates whose macros may be called. Nothing is read or run: includes and imports are empty, loops
-    end after 20,000 rounds in all, the result after 20 MB. A macro that is not there is NULL where a value must
-    stand, a table of its name where a table must, and nothing elsewhere. What cannot be rendered has its tags cut
-    out and is reported.
+    Macros, variables and sources of *project* mean what they mean there. Nothing is read or run: includes and
+    imports are empty, loops end after 20,000 rounds in all, the result after 20 MB. A macro that is not there is
+    NULL where a value must stand, a table of its name where a table must, and nothing elsewhere. What cannot be
+    rendered has its tags cut out and is reported.
 
     >>> rendered = render("{% for c in ['a', 'b'] %}\n  {{ c }},\n{% endfor %}\n{{ m() }} FROM {{ ref('orders') }}")
     >>> rendered.text.split(), rendered.source_line(2)
     (['a,', 'b,', 'NULL', 'FROM', 'orders'], 2)
     """
-    environment = _environment(macros)
+    environment = _environment(project)
     environment.rounds = 0
     try:
         marked = "".join(_marked(environment, _WITHOUT_MEANING.sub(_blank, text)))
@@ -74,6 +78,7 @@ class _TooMuch(Exception):
 _FAULTS = (
     TemplateError,
     _TooMuch,
+    Returned,
     RecursionError,
     ArithmeticError,
     LookupError,
@@ -98,14 +103,15 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
-    def __init__(self, macros: tuple[str, ...]) -> None:
+    def __init__(self, project: Project) -> None:
         known: dict[str, Any] = {}
+        self._project = project
         undefined = type("KnowingStandIn", (StandIn,), {"macros": known})
         super().__init__(undefined=undefined, loader=FunctionLoader(lambda name: ""), extensions=["jinja2.ext.do"])
         self.rounds = 0
-        self.filters["within_budget"] = self._within_budget
-        self.globals.update(STAND_INS)
-        for text in macros:
+        self.filters.update(within_budget=self._within_budget, searchable=_searchable)
+        self.globals.update(STAND_INS, var=self._variable, env_var=self._variable, source=self._source)
+        for text in project.macros:
             try:
                 held = vars(self.ready(_WITHOUT_MEANING.sub("", text)).module)
             except _FAULTS:
@@ -115,10 +121,13 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.globals.update(known)
 
     def ready(self, text: str) -> Template:
-        """The template of *text*, whose loops count their rounds."""
+        """The template of *text*, whose loops count their rounds and whose texts can be searched for anything."""
         tree = self.parse(text)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, "within_budget", [], [], None, None)
+        for operand in tree.find_all(nodes.Operand):
+            if operand.op in ("in", "notin"):
+                operand.expr = nodes.Filter(operand.expr, "searchable", [], [], None, None)
         return self.template_class.from_code(self, self.compile(tree), self.make_globals(None))
 
     def _within_budget(self, values: Iterable[Any]) -> Iterator[Any]:
@@ -127,6 +136,31 @@ class _Environment(ImmutableSandboxedEnvironment):
             if self.rounds > _MOST_ROUNDS:
                 raise _TooMuch(f"its loops go on for more than {_MOST_ROUNDS:,} rounds")
             yield value
+
+    def _variable(self, name: str = "variable", default: Any = None) -> Any:
+        """``var('days', 30)``: what the project sets, else the default, else a stand-in that prints its name."""
+        value = self._project.variables.get(str(name), default)
+        if value is None:
+            return self.undefined(name=str(name))
+        if isinstance(value, str) and is_template(value):
+            # dbt renders what stands in dbt_project.yml; one that means itself ends with the recursion's limit
+            return self.ready(value).render()
+        return value
+
+    def _source(self, *names: str, **_: Any) -> str:
+        """The relation of ``source('shop', 'orders')``."""
+        said = tuple(str(name) for name in names)
+        own = (said[0], said[-1]) if said else ("", "source")
+        return self._project.sources.get(own) or ".".join(said)
+
+    def call(self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063 - Jinja's names
+        """Call anything; a macro that ends with ``return`` gives back what it returned."""
+        try:
+            return super().call(__context, __obj, *args, **kwargs)
+        except Returned as returned:
+            if not isinstance(__obj, Macro):
+                raise
+            return returned.value
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         """Arithmetic on numbers only: a text or list times a number would fill the memory."""
@@ -140,9 +174,22 @@ class _Environment(ImmutableSandboxedEnvironment):
 _LARGEST_POWER = 64
 
 
+class _Searchable(str):
+    """A text in which anything may be looked for: a stand-in is not in it."""
+
+    __slots__ = ()
+
+    def __contains__(self, item: object) -> bool:
+        return isinstance(item, str) and str.__contains__(self, item)
+
+
+def _searchable(value: Any) -> Any:
+    return _Searchable(value) if isinstance(value, str) else value
+
+
 @lru_cache(maxsize=4)
-def _environment(macros: tuple[str, ...]) -> _Environment:
-    return _Environment(macros)
+def _environment(project: Project) -> _Environment:
+    return _Environment(project)
 
 
 def without_calls(text: str) -> str:

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from modeler.sources.dbt import Project
 from modeler.sources.reading import Origin, Reading
 from modeler.sources.sql import read_sql
 from modeler.sources.sql.templating import render
@@ -122,7 +123,7 @@ def test_macros_of_the_project_are_called_and_those_that_are_not_there_stood_in_
         "from {{ mystery() }} where d = {{ pkg.f('y') }} {{ pkg.extra() }}"
     )
 
-    (statement,) = read_sql(text, "models/m.sql", macros=macros).statements
+    (statement,) = read_sql(text, "models/m.sql", project=Project(macros)).statements
 
     assert " ".join(statement.sql.split()) == (
         "select round(amount / 100, 2) as a, round(b / 100, 2), NULL as c from mystery where d = NULL"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from jinja2 import Undefined
 
@@ -50,6 +50,9 @@ class StandIn(Undefined):
     def __bool__(self) -> bool:
         return False
 
+    def __contains__(self, item: object) -> bool:
+        return False
+
     def __add__(self, other: Any) -> Any:
         return other
 
@@ -81,16 +84,6 @@ _DISPATCHED = ("redshift__", "postgres__", "default__", "")
 def ref(*names: str, **_: Any) -> str:
     """The relation of another model: ``ref('orders')``, ``ref('package', 'orders')``."""
     return str(names[-1]) if names else "model"
-
-
-def source(*names: str, **_: Any) -> str:
-    """A table of a source: ``source('shop', 'orders')``."""
-    return ".".join(str(name) for name in names)
-
-
-def var(name: str = "variable", default: Any = None) -> Any:
-    """A variable of the project: its default, else its own name, which often is a table's."""
-    return name if default is None else default
 
 
 def star(*args: Any, **kwargs: Any) -> str:
@@ -139,6 +132,23 @@ def first(value: Any = "NULL", *args: Any, **kwargs: Any) -> Any:
     return value
 
 
+class Returned(Exception):
+    """What a macro gives back with ``return``: a value of any kind, where Jinja's macros only give text."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__("return outside a macro")
+        self.value = value
+
+
+def give_back(value: Any = None, *args: Any) -> NoReturn:
+    """``return`` of dbt: end the macro with *value*.
+
+    Raises:
+        Returned: always; whoever calls the macro takes the value out of it.
+    """
+    raise Returned(value)
+
+
 def typed(name: str) -> Any:
     """``dbt.type_string()`` and the like: the name of a type."""
     return lambda *args, **kwargs: name
@@ -168,14 +178,11 @@ STAND_IN_MEMBERS: Mapping[str, Any] = {
 
 STAND_INS: Mapping[str, Any] = {
     "ref": ref,
-    "source": source,
-    "var": var,
-    "env_var": var,
     "config": nothing,
     "is_incremental": no,
     "execute": False,
     "this": "this_model",
-    "return": first,
+    "return": give_back,
     "log": nothing,
     **STAND_IN_MEMBERS,
 }
