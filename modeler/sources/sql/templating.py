@@ -204,20 +204,24 @@ _VALUE_BEFORE = re.compile(
 )
 _TABLE_BEFORE = re.compile(r"\b(?:from|join|into|update)\s*$", re.IGNORECASE)
 _QUERY_BEFORE = re.compile(r"(?:\b(?:as|all|union)\s*\(?|(?:^|;))\s*$", re.IGNORECASE)
-_LOOK_BACK = 60
-"""Unit: characters."""
+_ALIAS_BEFORE = re.compile(r"\bas\s*$", re.IGNORECASE)
+_LOOK_BACK = 2_000
+"""Unit: characters; tags leave much white space behind."""
+_COMMENTS = re.compile(r"--[^\n]*")
 
 
 def _in_place_of(macro: str, before: str, after: str) -> str:
     name = re.sub(r"\W+", "_", macro).strip("_") or "macro"
-    near = _LINE_MARKS.sub("", before[-_LOOK_BACK:])
+    near = _COMMENTS.sub("", _LINE_MARKS.sub("", before[-_LOOK_BACK:]))
     if _TABLE_BEFORE.search(near):
         return f" {name} "
     if _VALUE_BEFORE.search(near):
         return " NULL "
-    following = _LINE_MARKS.sub("", after[:_LOOK_BACK]).lstrip()
+    following = _COMMENTS.sub("", _LINE_MARKS.sub("", after[:_LOOK_BACK])).lstrip()
     if _QUERY_BEFORE.search(near) and following[:1] in ("", ")", ";"):
         return f" select * from {name} "  # noqa: S608  # read, never run
+    if _ALIAS_BEFORE.search(near):
+        return f" {name} "
     is_argument = near.rstrip().endswith("(") and following[:1] in (")", ",")
     return " NULL " if is_argument else " "
 

@@ -65,6 +65,23 @@ def test_a_macro_returns_values_and_not_only_text() -> None:
     assert statement.sql == "SELECT 2 FROM t"
 
 
+def test_what_stands_for_a_macro_depends_on_the_words_around_it() -> None:
+    text = """WITH days AS (
+        -- one row a day
+        {{ dbt_date.days() }}
+    )
+    SELECT
+        {{ pkg.first() }}
+
+
+        {{ pkg.second() }}, max(a) AS {{ pkg.named() }}, b = {{ pkg.value() }}
+    FROM {{ pkg.table() }}"""
+    (statement,) = read_sql(text, "m.sql").statements
+    assert " ".join(statement.sql.replace("-- one row a day", "").split()) == (
+        "WITH days AS ( select * from days ) SELECT NULL , max(a) AS named , b = NULL FROM table"
+    )
+
+
 def test_tests_are_declared_keys_and_descriptions_comments() -> None:
     said = read_properties(SOURCES, "models/sources.yml")
     assert said.sources == {("raw", "order"): "landing.raw_orders"}
