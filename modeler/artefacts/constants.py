@@ -12,7 +12,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.types import TypeFamily
 from modeler.model.case import case_expression
 from modeler.model.data_model import DataModel, Label
-from modeler.model.labels import conflicts
+from modeler.model.label_conflicts import conflicts
 from modeler.sources.reading import Mapping, Semantics
 
 
@@ -66,9 +66,9 @@ def constants(
     ()
     """
     contradicted: dict[Mapping, list[str]] = {}
-    for conflict in conflicts(model.labels):
-        for label in conflict.pair:
-            contradicted.setdefault(label.mapping, []).append(conflict.sentence())
+    for conflict in conflicts(model.labels, model.unlinked):
+        for mapping in conflict.pair:
+            contradicted.setdefault(mapping, []).append(conflict.sentence())
     linked: dict[Mapping, list[Label]] = {}
     for label in model.labels:
         linked.setdefault(label.mapping, []).append(label)

@@ -52,6 +52,17 @@ Code: TypeAlias = int | float | str | bool | None
 """A constant the code compares with."""
 
 
+def code_text(code: Code) -> str:
+    """*code* as a column of text holds it.
+
+    >>> code_text(1), code_text("x"), code_text(True), code_text(None)
+    ('1', 'x', '1', '')
+    """
+    if isinstance(code, bool):
+        return "1" if code else "0"
+    return "" if code is None else str(code)
+
+
 @dataclass(frozen=True, slots=True)
 class Mapping:
     """Codes and what the application calls them."""

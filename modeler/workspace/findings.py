@@ -8,7 +8,8 @@ from modeler.artefacts.analysis import Answer, Finding, Severity
 from modeler.catalog.names import ColumnSet, Skipped
 from modeler.checks.declared import broken_declarations
 from modeler.checks.verdicts import Check, Family, Outcome, Verdict
-from modeler.model.data_model import DataModel, Label
+from modeler.model.data_model import DataModel
+from modeler.model.label_conflicts import conflicts
 
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 
@@ -112,30 +113,15 @@ def _broken(model: DataModel, verdicts: Iterable[Verdict]) -> Iterator[Finding]:
 
 def _conflicts(model: DataModel) -> Iterator[Finding]:
     """Codes that two sources give different names."""
-    by_column: dict[ColumnSet, list[Label]] = {}
-    for label in model.labels:
-        if label.probability >= _SURE:
-            by_column.setdefault(label.column, []).append(label)
-    for column, labels in by_column.items():
-        first = dict(labels[0].mapping.pairs)
-        for other in labels[1:]:
-            differing = [
-                f"{code!r} is {first[code]!r} and {name!r}"
-                for code, name in other.mapping.pairs
-                if code in first and first[code] != name
-            ]
-            if differing:
-                yield Finding(
-                    Severity.WARNING,
-                    f"labels disagree: {column}",
-                    f"{'; '.join(differing[:5])}, in {labels[0].mapping.span} and in {other.mapping.span}; "
-                    "the first is used",
-                    str(other.mapping.span),
-                    (column,),
-                )
-
-
-_SURE = 0.5
+    for conflict in conflicts(model.labels, model.unlinked):
+        differing = (f"{code!r} is {said!r} and {other!r}" for code, said, other in conflict.differing[:5])
+        yield Finding(
+            Severity.WARNING,
+            f"labels disagree: {conflict.what}",
+            f"{'; '.join(differing)}, in {conflict.one.span} and in {conflict.other.span}; the first is used",
+            str(conflict.other.span),
+            (conflict.column,) if conflict.column else (),
+        )
 
 
 def _unlinked(model: DataModel) -> Iterator[Finding]:

@@ -11,7 +11,8 @@ from modeler.catalog.tables import Catalog, Column, Table
 from modeler.evidence.claims import Evidence, Labelled, Method
 from modeler.evidence.weights import DECIDED
 from modeler.model.data_model import Status
-from modeler.model.labels import conflicts, link, needs_column
+from modeler.model.label_conflicts import conflicts
+from modeler.model.labels import link, needs_column
 from modeler.sources.reading import Mapping, Semantics, Statement
 
 
