@@ -1,0 +1,1 @@
+"""FINDING IT AGAIN: passages, embedders, the store, search."""

@@ -1,0 +1,73 @@
+"""Names and values in text without a tree: comments, prose, settings, the insides of strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from modeler.retrieval.secrets.names import Telling, names_in
+from modeler.retrieval.secrets.pieces import Piece
+from modeler.retrieval.secrets.values import is_secret
+
+
+def in_settings(text: str) -> Iterator[Piece]:
+    """Secrets in lines of ``name = value`` or ``name: value``: what follows the name is the value, quoted or not.
+
+    >>> text = "db.password = correct7horse # of the day"
+    >>> [text[piece.start : piece.end] for piece in in_settings(text)]
+    ['correct7horse']
+    """
+    return _found(text, _TO_THE_END)
+
+
+def in_prose(text: str) -> Iterator[Piece]:
+    """Secrets in sentences and comments: a value without quotes must have a digit among its letters.
+
+    >>> text = "# the password is hunter2, password: see the wiki"
+    >>> [text[piece.start : piece.end] for piece in in_prose(text)]
+    ['hunter2']
+    """
+    return _found(text, _ONE_WORD)
+
+
+_QUOTED = r"""(?P<quote>["'`])(?P<quoted>[^\n]*?)(?P=quote)"""
+_SEPARATOR = (
+    r"""["'`\])]{0,2}[ \t]*(?:\*\*|</?\w+>)?[ \t]*"""
+    r"""(?P<separator>=>|:=|==?=?|:|\||,(?=[ \t]*["'])|\bis:?[ \t]|\bto[ \t](?=["'])|(?=["'`]))"""
+    r"""[ \t]*(?:\*\*)?[ \t]*"""
+)
+_TO_THE_END = re.compile(rf"{_SEPARATOR}(?:{_QUOTED}|(?P<bare>[^\s\"'][^\n]*))")
+_ONE_WORD = re.compile(rf"{_SEPARATOR}(?:[a-zA-Z]{{0,2}}{_QUOTED}|(?P<word>[^\s,;\"'`<>|]+))")
+_COMMENT = re.compile(r"[ \t]+[#;].*$|[ \t]+//.*$")
+
+
+def _found(text: str, following: re.Pattern[str]) -> Iterator[Piece]:
+    for _, end, said in names_in(text):
+        value = following.match(text, end)
+        piece = None if value is None else _piece(value, said)
+        if piece is not None:
+            yield piece
+
+
+def _piece(value: re.Match[str], said: Telling) -> Piece | None:
+    group = next(one for one in ("quoted", "bare", "word") if value.groupdict().get(one) is not None)
+    held = value.group(group)
+    if group == "bare":
+        held = _COMMENT.sub("", held).rstrip(" \t,")
+    if group == "word":
+        held = held.rstrip(".:!?)")
+        if not _stands_out(held):
+            return None
+    if not value.group("separator") and not _stands_out(held):
+        return None
+    if not is_secret(held, said.strength):
+        return None
+    start = value.start(group)
+    return Piece(start, start + len(held), said.kind)
+
+
+def _stands_out(word: str) -> bool:
+    """No word of prose and no expression: digits among letters, nothing called or indexed."""
+    if re.search(r"[()\[\]{}]|->|::", word) or re.fullmatch(r"[\w$]+(?:\.[A-Za-z_]\w*)+", word):
+        return False
+    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
