@@ -1,10 +1,11 @@
 """How well, and how fast, legacy SQL is mined.
 
-    python -m benchmarks.sql_mining [FOLDER ...] [--legacy ../shared/corpora/joins/dev]
+    python -m benchmarks.sql_mining [FOLDER ...] [--legacy ../shared/corpora/joins/dev] [--tools PYTHON]
 
 Always: the hard queries of tests/cases/mining. With the wheels duckdb-extension-tpch and duckdb-extension-tpcds:
 the 22 and 99 queries of TPC-H and TPC-DS against their keys, and the time against sqlglot's parsing alone.
-With --legacy: the queries beside the schemas there. A FOLDER of SQL: what share of its statements is parsed.
+With --legacy: the queries beside the schemas there. A FOLDER of SQL: what share of its statements is parsed, and
+the time against parsing alone. With --tools: sqllineage and sql-metadata over TPC-DS (see other_miners.py).
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from __future__ import annotations
 import argparse
 import importlib
 import json
+import operator
+import subprocess
 import time
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -117,12 +120,15 @@ def main() -> None:
     arguments.add_argument("folders", nargs="*", type=Path)
     arguments.add_argument("--legacy", type=Path, help="a folder of NAME.redshift.sql, NAME.legacy.sql, NAME.json")
     arguments.add_argument("--dialect", default="redshift", help="of the folders")
+    arguments.add_argument("--tools", help="an interpreter that has sqllineage and sql-metadata")
     given = arguments.parse_args()
     hard_queries()
     for kind in ("tpch", "tpcds"):
         standard_queries(kind)
     if given.legacy:
         legacy_queries(given.legacy)
+    if given.tools:
+        side_by_side(given.tools)
     for folder in given.folders:
         understood_share(folder, given.dialect)
 
@@ -196,11 +202,70 @@ def understood_share(folder: Path, dialect: str) -> None:
     paths = {file.path for file in files}
     lost = sum(one.span.path in paths for one in scan.reading.skipped)
     parsed = (mined.understood + mined.partly) / max(mined.total + lost, 1)
+    alone = _timed(lambda: [_is_parsed(statement) for statement in scan.reading.statements])
     print(
         f"{folder.name}: {parsed:.3f} of {mined.total + lost} statements parsed, {mined.understood} with every name"
-        f" known, {len(mined.joins)} joins, {lost} of them skipped while reading,"
-        f" {len(files)} files, {seconds:.1f} s"
+        f" known, {len(mined.joins)} joins, {lost} of them skipped while reading, {len(files)} files,"
+        f" {seconds:.1f} s for all, {seconds / max(alone, 0.001):.1f} times parsing the statements alone"
     )
+
+
+def _is_parsed(statement: Statement) -> bool:
+    try:
+        parse(statement.sql, statement.dialect)
+    except ParseError:
+        return False
+    return True
+
+
+def side_by_side(interpreter: str) -> None:
+    """Tables of each TPC-DS query, and the time, of other tools and of ours; DuckDB's own parser is the truth."""
+    loaded = _standard("tpcds")
+    if loaded is None:
+        return
+    catalog, queries, _ = loaded
+    known = {table.name.table: list(table.column_names) for table in catalog}
+    truth = [sorted(_tables_of(sql) & known.keys()) for sql in queries]
+    script = Path(__file__).with_name("other_miners.py")
+    asked = json.dumps({"queries": queries, "tables": known})
+    said = subprocess.run([interpreter, str(script)], input=asked, capture_output=True, text=True, check=True)
+    statements = [_statement(sql, place) for place, sql in enumerate(queries)]
+    bare = _timed(lambda: [parse(sql, "duckdb") for sql in queries])
+    ours = _timed(lambda: mine(statements, catalog))
+    found = [sorted(usage.table.table for usage in mine([one], catalog).usages) for one in statements]
+    rows = [("modeler", ours, sum(map(operator.eq, found, truth)), "pairs of columns, their join types, keys")]
+    for tool in json.loads(said.stdout):
+        name = str(tool["tool"])
+        exact = sum(map(operator.eq, tool["tables"], truth))
+        rows.append((name, tool["seconds"], exact, _SAYS.get(name.split()[0], "")))
+    print(f"TPC-DS side by side (bare compiled sqlglot: {bare:.2f} s)")
+    for name, seconds, exact, says in rows:
+        print(f"  {name:20} {seconds:7.2f} s  tables exact in {exact} of {len(queries)}  {says}")
+
+
+_SAYS = {
+    "sqllineage": "columns that each output column comes from",
+    "sql-metadata": "columns of each clause, not which equals which",
+    "sqlglot": "(not compiled) a tree",
+}
+
+
+def _tables_of(sql: str) -> set[str]:
+    """The tables that DuckDB's parser sees in *sql*; names of WITH queries among them."""
+    (document,) = duckdb.execute("SELECT json_serialize_sql(?::VARCHAR)", [sql.rstrip("; \n")]).fetchone() or (
+        "{}",
+    )
+    found: set[str] = set()
+    waiting: list[Any] = [json.loads(document)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE":
+                found.add(str(node["table_name"]).lower())
+            waiting.extend(node.values())
+        elif isinstance(node, list):
+            waiting.extend(node)
+    return found
 
 
 def _standard(kind: str) -> tuple[Catalog, list[str], set[tuple[Any, Any]]] | None:
