@@ -32,4 +32,4 @@ def in_base64(text: str) -> Iterator[Piece]:
                 yield Piece(match.start(), match.end(), f"encoded {piece.kind}")
 
 
-_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{20,4000}={0,2}(?![A-Za-z0-9+/=_-])")
+_BASE64 = re.compile(r"(?<![A-Za-z0-9+/=_-])[A-Za-z0-9+/]{20,20000}={0,2}(?![A-Za-z0-9+/=_-])")

@@ -46,4 +46,4 @@ def known_by_form(text: str) -> Iterator[Piece]:
                     yield Piece(start, end, kind)
 
 
-_QUOTES = ("quote", "q")
+_QUOTES = ("quote", "q", "q2")

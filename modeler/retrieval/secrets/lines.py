@@ -30,20 +30,33 @@ def in_prose(text: str) -> Iterator[Piece]:
     return _found(text, _ONE_WORD)
 
 
+def in_fragments(text: str) -> Iterator[Piece]:
+    """Secrets in quotes after a name and ``=``, ``=>`` or ``:``, where the tree is broken by the edge of a passage.
+
+    >>> text = "'password' => 'tr0ub4dor',"
+    >>> [text[piece.start : piece.end] for piece in in_fragments(text)]
+    ['tr0ub4dor']
+    """
+    return _found(text, _IN_QUOTES)
+
+
 _QUOTED = r"""(?P<quote>["'`])(?P<quoted>[^\n]*?)(?P=quote)"""
 _SEPARATOR = (
     r"""["'`\])]{0,2}[ \t]*(?:\*\*|</?\w+>)?[ \t]*"""
     r"""(?P<separator>=>|:=|==?=?|:|\||,(?=[ \t]*["'])|\bis:?[ \t]|\bto[ \t](?=["'])|(?=["'`]))"""
-    r"""[ \t]*(?:\*\*)?[ \t]*"""
+    r"""[ \t]*(?:\*\*|</?\w+>)?[ \t]*"""
 )
 _TO_THE_END = re.compile(rf"{_SEPARATOR}(?:{_QUOTED}|(?P<bare>[^\s\"'][^\n]*))")
 _ONE_WORD = re.compile(rf"{_SEPARATOR}(?:[a-zA-Z]{{0,2}}{_QUOTED}|(?P<word>[^\s,;\"'`<>|]+))")
+_IN_QUOTES = re.compile(rf"""["'`\])]{{0,2}}[ \t]*(?P<separator>=>|:=|=|:)[ \t]*{_QUOTED}""")
 _COMMENT = re.compile(r"[ \t]+[#;].*$|[ \t]+//.*$")
 
 
 def _found(text: str, following: re.Pattern[str]) -> Iterator[Piece]:
-    for _, end, said in names_in(text):
+    for start, end, said in names_in(text):
         value = following.match(text, end)
+        if value is not None and not value.group("separator") and text[start:end].lower() == "pass":
+            continue  # a verb: "pass `-1` to have them all"
         piece = None if value is None else _piece(value, said)
         if piece is not None:
             yield piece

@@ -38,7 +38,8 @@ def redact(text: str, language: str = "") -> Redacted:
     r"""*text* with :data:`MASK` in place of every secret; lines stay where they were.
 
     *language* is one of :mod:`modeler.sources.kinds`, or ``json``, ``toml``, ``xml``, ``shell``, ``env``, ``ini``;
-    any other is read as prose. A text that has been redacted is left as it is.
+    any other is read as prose. Give whole files: a part lacks the names that stand before it. A text that has been
+    redacted is left as it is.
 
     >>> redact("<?php\ndefine('DB_PASSWORD', 'hunter2');", "php")
     Redacted(text="<?php\ndefine('DB_PASSWORD', '[redacted]');", found=(Secret(line=2, kind='password'),))

@@ -13,7 +13,8 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from modeler.retrieval.secrets import grammars
-from modeler.retrieval.secrets.lines import in_prose
+from modeler.retrieval.secrets.lines import in_fragments, in_prose
+from modeler.retrieval.secrets.markup import in_markup
 from modeler.retrieval.secrets.names import Strength, Telling, gives, lowered, names_in, receives, telling
 from modeler.retrieval.secrets.pieces import Piece
 from modeler.retrieval.secrets.values import is_secret
@@ -36,10 +37,12 @@ def in_code(text: str, language: str) -> Iterator[Piece]:
     offsets = _Offsets(text, source)
     root = syntax.parsed(source, grammar).root_node
     read: set[int] = set()
+    if root.has_error:
+        yield from in_fragments(text)
     for start, end in names:
         yield from offsets.placed(_at_name(root, offsets.to_bytes(start), offsets.to_bytes(end), read))
-    for start, end in functions:
-        yield from offsets.placed(_at_function(root, offsets.to_bytes(start), offsets.to_bytes(end)))
+    for start, end, place in functions:
+        yield from offsets.placed(_at_function(root, offsets.to_bytes(start), offsets.to_bytes(end), place))
 
 
 class _Offsets:
@@ -84,12 +87,12 @@ def _at_name(root: Node, start: int, end: int, read: set[int]) -> Iterator[Piece
     elif held.id not in read:
         read.add(held.id)
         inside = syntax.text_of(held)
-        for piece in in_prose(inside):
+        for piece in in_markup(inside) if "</" in inside or "/>" in inside or "='" in inside else in_prose(inside):
             before = held.start_byte + len(inside[: piece.start].encode())
             yield Piece(before, before + len(inside[piece.start : piece.end].encode()), piece.kind)
 
 
-_NAME = re.compile(r"[\w.\-\[\]:/$ ]{2,60}")
+_NAME = re.compile(r"(?=.{2,60}$):?[\w.\-\[\]/$]+(?: [\w.-]+){0,3}")
 
 
 def _literal_around(leaf: Node) -> Node | None:
@@ -149,7 +152,7 @@ def _construct(parent: Node, child: Node) -> Callable[[Node, Node, _Name], Itera
         return _assigned
     if parent.type in grammars.ARGUMENTS:
         return _next_argument
-    if parent.type in grammars.CALLS:
+    if parent.type in grammars.CALLS and any(one.type in grammars.ARGUMENTS for one in parent.named_children):
         return _arguments
     return _compared if _is_comparison(parent) else None
 
@@ -162,16 +165,44 @@ def _assigned(construct: Node, child: Node, name: _Name) -> Iterator[Piece]:
     if construct.type not in _SIDES or child.end_byte - name.node.end_byte <= _CLOSING:
         values = _after(construct, child)
         login = syntax.named(values[-1]) if values and values[-1].type in grammars.LISTS else []
-        if len(login) == 2 and name.written.lower() in words("names", "logins"):
+        if not values and name.is_text:
+            yield from _secrets(_value_field(construct), name.said)
+        elif len(login) == 2 and name.written.lower() in words("names", "logins"):
             yield from _secrets(login[1:], Telling(Strength.PASSWORD, "password"))
+        elif name.written.lower().endswith("s"):
+            yield from _secrets([part for value in values for part in _entries(value)], name.said)
         else:
             yield from _secrets(values, name.said)
+
+
+def _value_field(construct: Node) -> list[Node]:
+    """The value beside a name that is one itself: ``{name: 'DB_PASSWORD', value: 'x'}``."""
+    if construct.parent is None or not _is_field(construct, "naming_fields"):
+        return []
+    held = [one for one in syntax.named(construct.parent) if _is_field(one, "value_fields")]
+    return [value for one in held for value in syntax.named(one)[1:]]
+
+
+def _is_field(pair: Node, fields: str) -> bool:
+    key = next(iter(syntax.named(pair)), None)
+    return len(pair.named_children) > 1 and syntax.text_of(key).strip("'\"`: ").lower() in words("names", fields)
+
+
+def _entries(value: Node) -> list[Node]:
+    """The values of a map whose name is a plural: ``passwords = {'ann': 'x', 'bob': 'y'}``; else *value* itself."""
+    held = value
+    while len(held.named_children) == 1 and held.type not in grammars.LISTS and held.type not in _LITERALS:
+        held = held.named_children[0]
+    pairs = [one for one in syntax.named(held) if one.type in grammars.NAMING and len(syntax.named(one)) > 1]
+    return [syntax.named(pair)[-1] for pair in pairs] or [value]
 
 
 def _next_argument(arguments: Node, child: Node, name: _Name) -> Iterator[Piece]:
     """``define('DB_PASSWORD', 'x')``: a name that is a text, or a constant, and the value after it."""
     if name.is_text or name.written.isupper():
-        yield from _secrets(_after(arguments, child)[:1], name.said)
+        after = _after(arguments, child)
+        named = [value for one in after if _is_field(one, "value_fields") for value in syntax.named(one)[1:]]
+        yield from _secrets(named or after[:1], name.said)
 
 
 def _arguments(call: Node, child: Node, name: _Name) -> Iterator[Piece]:
@@ -213,9 +244,9 @@ def _returned(function: Node, child: Node, name: _Name) -> Iterator[Piece]:
 _SHORT_BODY = 3
 
 
-def _at_function(root: Node, start: int, end: int) -> Iterator[Piece]:
-    """The password among the arguments of a function that is known to take one at a certain place."""
-    leaf = root.named_descendant_for_byte_range(start, end)
+def _at_function(root: Node, start: int, end: int, place: int) -> Iterator[Piece]:
+    """The password among the arguments of a function that is known to take one at *place*."""
+    leaf = root.named_descendant_for_byte_range(end - 1, end)
     call = None if leaf is None else leaf.parent
     while call is not None and call.type not in grammars.CALLS and call.type not in grammars.STATEMENTS:
         call = call.parent
@@ -223,16 +254,23 @@ def _at_function(root: Node, start: int, end: int) -> Iterator[Piece]:
         return
     arguments = next((child for child in call.named_children if child.type in grammars.ARGUMENTS), None)
     given = syntax.named(arguments)
-    place = password_places()[syntax.text_of(leaf).lower().lstrip("\\")]
-    if len(given) > place and arguments is not None and leaf.end_byte <= arguments.start_byte:
+    is_called = arguments is not None and leaf.end_byte <= arguments.start_byte
+    if is_called and len(given) > place and not _content(given[place]).isalpha():
         yield from _secrets([given[place]], Telling(Strength.PASSWORD, "password"))
 
 
-def _known_functions(text: str) -> list[tuple[int, int]]:
-    """Where a function that takes a password is called: first character of its name, the one after the last."""
+def _known_functions(text: str) -> list[tuple[int, int, int]]:
+    """Calls of functions that take a password: start and end of the name, which argument."""
     lower = lowered(text)
-    called = [name for name in password_places() if f"{name}(" in lower]
-    return [match.span() for name in called for match in re.finditer(rf"\b{name}(?=\()", lower)]
+    called = [(name, place) for name, place in password_places().items() if f"{name.split('.')[-1]}(" in lower]
+    return [
+        (*match.span(), place)
+        for name, place in called
+        for match in re.finditer(rf"\b{name.replace('.', _MEMBER)}(?=\()", lower)
+    ]
+
+
+_MEMBER = r"(?:\.|::|->)"
 
 
 def _secrets(values: list[Node], said: Telling) -> Iterator[Piece]:

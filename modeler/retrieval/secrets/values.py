@@ -26,6 +26,8 @@ def is_secret(value: str, strength: Strength) -> bool:
         return False
     if strength is Strength.PASSWORD:
         return _may_be_chosen(value)
+    if strength is Strength.SECRET and _boasts(value) and _WORDS.match(value):
+        return True
     if any(character.isspace() for character in value):
         return False
     return _looks_given_out(value) if strength is Strength.SECRET else _looks_random(value)
@@ -61,44 +63,62 @@ _LONGEST = 4096
 _REFERENCE = re.compile(
     r"""(?x) ^(?:
       \$\w+ | \$\{ .* | \$\( .* | \#\{ .* | \{\{ .* | \{% .* | \{ [\w.: ]* \}
-    | %[-\w.()]*[sdrx] | %\( .* | %\w+% | %env\( .* | <[^<>]*> | \[[\w .-]*\] | :\w+ | \?+ | @\w+@ | @@?[a-z_]+
+    | %[-\w.()$]*[sdrx] | %\( .* | %\w+% | %env\( .* | <[^<>]*> | \[[\w .-]*\] | :\w+ | \?+ | @\w+@ | @@?[a-z_]+
     | [*x.\-_\u2022\#]+ | env\( .* | (?:os|process)\.env.* | arn:.* | vault:.* | secretsmanager:.* | ssm:.*
     | op://.* | ref\+.* | ENC\[ .* | !\w+ .* | file:.* | var\..*
     )$"""
 )
-_YOURS = re.compile(r"^(?:your|my|the|enter|insert|some|replace|put|add|use)[-_ ].*|.*[-_ ]here$|^x{3,}.*")
-_WORDS = re.compile(r"^[A-Za-z]+(?:[-_.:/ ][A-Za-z]+)*$")
+_YOURS = re.compile(r"^(?:your|enter|insert|replace)[-_ ].*|.*[-_ ]here$|^x{3,}.*")
+_WORDS = re.compile(r"^[#.@&]?[A-Za-z]+(?:[-_.:/ ][A-Za-z]+)*$")
 _TELLING_WORD = re.compile(r"(?i)pass|secret|token|key|auth|cred|login|user|field|label|name|hash")
 _CODE = re.compile(r"[\w.>-]+\([^)]*\)?|.*(?:=>|->|::|\|\||&&|;\s*\w).*|^[\w-]+[|].*")
 _PATH = re.compile(r"^(?:~|\.{1,2})?/[\w./-]*$|^[A-Za-z]:\\.*|^[\w./-]+\.(?:[a-z]{2,4}|\w+rc)$|^[a-z][\w+.-]*://.*")
 
 
 def _may_be_chosen(value: str) -> bool:
-    """A person's password: one word that is no label, or a few with a digit among them."""
-    if _CODE.match(value) or _PATH.match(value) or _MARKUP.search(value):
+    """A person's password: one word that is no label, or a few of which no sentence is made."""
+    if _CODE.match(value) or _PATH.match(value) or _MARKUP.search(value) or _HEX_NUMBER.match(value):
         return False
     parts = value.split()
     if len(parts) > 1:
-        return len(parts) <= _MOST_WORDS and any(c.isdigit() for c in value) and not _is_sentence(parts)
+        return len(parts) <= _MOST_WORDS and not _is_sentence(parts) and _is_phrase(value, parts)
     if not _WORDS.match(value):
-        return any(c.isalnum() for c in value) and not value.endswith((":", "(", "[", "=", "?", "..."))
+        is_cut = value.endswith((":", "(", "[", "=", "?", "...")) and not _looks_random(value)
+        return any(c.isalnum() for c in value) and not is_cut
     if _TELLING_WORD.search(value):
-        return False
+        return _boasts(value)
     return (value.islower() and value.isalpha()) or _mixed(value)
 
 
 _MARKUP = re.compile(r"</?\w+|&\w+;|^\^|\\[dwsb]|\{\w*\}")
-_MOST_WORDS = 5
+_HEX_NUMBER = re.compile(r"^0x[0-9a-fA-F]{1,8}$")
+_MOST_WORDS = 6
 
 
 def _is_sentence(parts: list[str]) -> bool:
     return any(word.lower().strip(".,:;!?()") in words("values", "sentences") for word in parts)
 
 
+def _is_phrase(value: str, parts: list[str]) -> bool:
+    """``My Pass 2024`` and ``correct horse battery staple``; not ``Repeat password`` and not ``client secret``."""
+    plain = all(part.isalpha() and part.islower() for part in parts) and len(parts) > 2
+    return any(c.isdigit() for c in value) or (plain and not _TELLING_WORD.search(value))
+
+
+def _boasts(value: str) -> bool:
+    """``SuperSecretPassword``, ``mysecretkey``: a value that says of itself what it is; no name is so called."""
+    lower = value.lower()
+    return any(word in lower for word in words("values", "boasts"))
+
+
 def _mixed(value: str) -> bool:
-    """Capitals inside a word, as in ``QwErTy``; ``NewPassword`` and ``Kennwort`` are names."""
+    """Capitals inside a word, as in ``QwErTy``; ``NewPassword`` and ``accessKeyName`` are names."""
     changes = sum(a.islower() != b.islower() for a, b in pairwise(value) if (a + b).isalpha())
-    return changes >= max(3, len(value) // 3)
+    return changes >= max(_LEAST_CHANGES, len(value) * _SHARE_OF_CHANGES)
+
+
+_LEAST_CHANGES = 3
+_SHARE_OF_CHANGES = 0.4
 
 
 def _looks_given_out(value: str) -> bool:
