@@ -15,6 +15,7 @@ from modeler.catalog.names import ColumnSet, Skipped, Span, TableName
 from modeler.catalog.tables import Column, Table
 from modeler.checks.verdicts import Check, Outcome, Round, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
+from modeler.evidence.mining import Coverage
 from modeler.model.data_model import DataModel, Deduplication, Grain, Key, Relationship, TableRole
 from modeler.query.goal import Query, Step
 
@@ -81,8 +82,13 @@ class ReadQueries(Protocol):
         """Those that gave nothing."""
 
 
-def sql_document(mined: ReadQueries) -> Document:
-    """``modeler sql``: the joins that existing queries make, and what was and was not understood of them."""
+def sql_document(
+    mined: ReadQueries, *, coverage: Iterable[Coverage] = (), unread: Iterable[Skipped] = ()
+) -> Document:
+    """``modeler sql``: the joins that existing queries make, and what was and was not understood of them.
+
+    *coverage* counts the statements of each origin; *unread* are pieces of files that gave no statement.
+    """
     return {
         "schema_version": SCHEMA_VERSION,
         "joins": [_query_join(one) for one in mined.joins],
@@ -91,6 +97,17 @@ def sql_document(mined: ReadQueries) -> Document:
             "understood": mined.understood,
             "partly": mined.partly,
             "failed": [skipped_entry(one) for one in mined.failed],
+            "unread": [skipped_entry(one) for one in unread],
+            "by_origin": [
+                {
+                    "origin": one.origin.value,
+                    "total": one.total,
+                    "parsed": one.parsed,
+                    "understood": one.understood,
+                    "joins": one.joins,
+                }
+                for one in coverage
+            ],
         },
     }
 

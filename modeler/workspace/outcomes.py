@@ -12,6 +12,7 @@ from modeler.artefacts.analysis import Analysis, Answer, Severity
 from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
 from modeler.artefacts.report import headlines
+from modeler.catalog.names import Skipped
 from modeler.checks.junit import junit_xml
 from modeler.checks.verdicts import Check, Outcome, Round, Verdict
 from modeler.evidence.mining import Mined
@@ -119,6 +120,8 @@ class SqlUse:
     """The joins that existing queries make, and how much of the queries was understood."""
 
     mined: Mined
+    unread: tuple[Skipped, ...] = ()
+    """Pieces of SQL files that no statement could be cut from."""
 
     def grid(self) -> Grid:
         """One row a pair of joined columns, the most used first."""
@@ -135,16 +138,18 @@ class SqlUse:
 
     def document(self) -> dict[str, Any]:
         """As ``modeler sql --format json`` prints it."""
-        return documents.sql_document(self.mined)
+        return documents.sql_document(self.mined, coverage=self.mined.coverage, unread=self.unread)
 
     def notes(self) -> tuple[str, ...]:
-        """How many statements were understood, and each that was not."""
-        mined = self.mined
-        failed = tuple(f"{skip.span}: {skip.reason}" for skip in mined.failed)
-        return (
-            f"{mined.understood} of {mined.total} statements understood, {mined.partly} in part, {len(failed)} not",
-            *failed,
+        """How many statements were understood, of each origin, with their joins; and each that was not."""
+        mined, left_out = self.mined, len(self.unread)
+        counted = f"{mined.understood} of {mined.total} statements understood, {mined.partly} in part"
+        origins = tuple(
+            f"  {one.origin}: {one.parsed / one.total:.1%} of {one.total} parsed, {one.joins} joins of base columns"
+            for one in mined.coverage
         )
+        lost = tuple(f"{skip.span}: {skip.reason}" for skip in (*mined.failed, *self.unread))
+        return f"{counted}, {len(mined.failed)} not; {left_out} pieces of files left out", *origins, *lost
 
     def _repr_html_(self) -> str:
         return fragment(self.grid(), title="Joins in queries", notes=self.notes())

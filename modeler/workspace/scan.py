@@ -62,6 +62,12 @@ class Scan:
         return tuple(SourceCount(name, len(files), sum(file.size for file in files)) for name, files in grouped)
 
     @property
+    def unread_sql(self) -> tuple[Skipped, ...]:
+        """Pieces of SQL files that no statement could be cut from."""
+        paths = {file.path for file in self.files.of(SourceKind.SQL)}
+        return tuple(one for one in self.reading.skipped if one.span.path in paths)
+
+    @property
     def understanding(self) -> Understanding:
         """How many statements were understood."""
         mined = self.mined

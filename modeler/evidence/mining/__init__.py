@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from modeler.evidence.mining.collecting import mine
 from modeler.evidence.mining.lineage import Lineage
-from modeler.evidence.mining.mined import Mined, MinedJoin, Usage
+from modeler.evidence.mining.mined import Coverage, Mined, MinedJoin, Usage
 
-__all__ = ["Lineage", "Mined", "MinedJoin", "Usage", "mine"]
+__all__ = ["Coverage", "Lineage", "Mined", "MinedJoin", "Usage", "mine"]

@@ -11,13 +11,23 @@ from typing import TypeVar
 from modeler.catalog.names import DEFAULT_SCHEMA, Skipped, Span, TableName
 from modeler.catalog.tables import Catalog
 from modeler.evidence.mining.lineage import lineage
-from modeler.evidence.mining.mined import Edge, Filter, Grain, Measure, Mined, MinedJoin, Understood, Usage
+from modeler.evidence.mining.mined import (
+    Coverage,
+    Edge,
+    Filter,
+    Grain,
+    Measure,
+    Mined,
+    MinedJoin,
+    Understood,
+    Usage,
+)
 from modeler.evidence.mining.processes import understood_in_processes
 from modeler.evidence.mining.references import references
 from modeler.evidence.mining.understanding import Remembered, understand_file
 from modeler.evidence.mining.weighing import AUTHORITY, weigh
 from modeler.progress import Progress, ProgressListener, unheard
-from modeler.sources.reading import Mapping, Statement
+from modeler.sources.reading import Mapping, Origin, Statement
 
 
 def mine(
@@ -84,10 +94,12 @@ class _Total:
     readers: Counter[TableName] = field(default_factory=Counter)
     times: dict[TableName, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     mappings: list[Mapping] = field(default_factory=list)
+    coverage: dict[Origin, Coverage] = field(default_factory=dict)
 
     def add(self, statement: Statement, said: Understood) -> None:
         """Count *statement*, and what it says where no copy of it was added before."""
         self.statements += 1
+        self._cover(statement.origin, said)
         if said.failed:
             line = min(statement.span.first_line + max(said.failed_line, 1) - 1, statement.span.last_line)
             span = Span(statement.span.path, line, statement.span.last_line)
@@ -112,6 +124,16 @@ class _Total:
         for condition in said.filters:
             self.filters[condition].append(statement)
 
+    def _cover(self, origin: Origin, said: Understood) -> None:
+        held = self.coverage.get(origin, Coverage(origin))
+        self.coverage[origin] = Coverage(
+            origin,
+            held.total + 1,
+            held.understood + (not said.failed and not said.problems),
+            held.partly + (not said.failed and bool(said.problems)),
+            held.joins + len({(edge.left, edge.right) for edge in said.edges}),
+        )
+
     def mined(self) -> Mined:
         """All of it, in an order of its own."""
         joins = tuple(_join(edge, self.edges[edge]) for edge in sorted(self.edges))
@@ -125,6 +147,7 @@ class _Total:
             tuple(self.failed),
             weigh(joins, self.grains, self.measures, self.filters, self.readers),
             tuple(self.mappings),
+            coverage=tuple(self.coverage[origin] for origin in sorted(self.coverage)),
         )
 
     def _usage(self, table: TableName) -> Usage:

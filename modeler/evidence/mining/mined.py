@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from modeler.catalog.names import ColumnSet, Skipped, Span, TableName
 from modeler.evidence.claims import Evidence, Refers
 from modeler.evidence.mining.lineage import Lineage
-from modeler.sources.reading import Mapping
+from modeler.sources.reading import Mapping, Origin
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -113,6 +113,23 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """How much of the statements of one origin was understood."""
+
+    origin: Origin
+    total: int = 0
+    understood: int = 0
+    partly: int = 0
+    joins: int = 0
+    """Joins of base columns in its statements, one for each statement that makes it."""
+
+    @property
+    def parsed(self) -> int:
+        """Statements that were parsed."""
+        return self.understood + self.partly
+
+
+@dataclass(frozen=True, slots=True)
 class Mined:
     """What all statements say."""
 
@@ -132,3 +149,5 @@ class Mined:
     """What the joins mean where keys are declared: from each foreign key to the key it holds values of."""
     lineage: tuple[Lineage, ...] = ()
     """What the columns of views come from."""
+    coverage: tuple[Coverage, ...] = ()
+    """One for each origin that statements have, by its name."""

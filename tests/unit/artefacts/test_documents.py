@@ -13,6 +13,8 @@ from modeler.artefacts.constants import constants
 from modeler.catalog.names import ColumnSet, Skipped, Span
 from modeler.checks.verdicts import Outcome
 from modeler.errors import UnknownTable
+from modeler.evidence.mining import Coverage
+from modeler.sources.reading import Origin
 from tests.goldens.sample import MODEL, ORDER_LINE, PRODUCT, SKU, SKUINFO, shop, unexecuted
 
 
@@ -142,7 +144,9 @@ def test_joins_of_queries_have_the_keys_of_their_published_shape() -> None:
     join = Join(PRODUCT, SKU, "left", 2, (Span("legacy_sql/top.sql", 7, 9), Span("v.sql", 3, 3)))
     failed = Skipped(Span("legacy_sql/old.sql", 40, 44), "not SQL", "split it")
 
-    document = documents.sql_document(Read((join,), 4, 2, 1, (failed,)))
+    piece = Skipped(Span("legacy_sql/notes.sql", 1, 2), "'Dear' begins no SQL statement", "")
+    coverage = Coverage(Origin.VIEW, total=4, understood=2, partly=1, joins=3)
+    document = documents.sql_document(Read((join,), 4, 2, 1, (failed,)), coverage=(coverage,), unread=(piece,))
 
     assert document["joins"] == [
         {
@@ -160,6 +164,8 @@ def test_joins_of_queries_have_the_keys_of_their_published_shape() -> None:
         "understood": 2,
         "partly": 1,
         "failed": [{"source": "legacy_sql/old.sql:40-44", "reason": "not SQL", "hint": "split it"}],
+        "unread": [documents.skipped_entry(piece)],
+        "by_origin": [{"origin": "view", "total": 4, "parsed": 3, "understood": 2, "joins": 3}],
     }
 
 
