@@ -40,10 +40,7 @@ def known_by_form(text: str) -> Iterator[Piece]:
     for kind, near, pattern in formats():
         if any(one in lowered for one in near):
             for match in pattern.finditer(text):
-                groups = [name for name, part in match.groupdict().items() if part and name not in _QUOTES]
+                groups = [name for name, part in match.groupdict().items() if part and name != "quote"]
                 start, end = match.span(groups[0]) if groups else match.span()
                 if not is_placeholder(text[start:end]):
                     yield Piece(start, end, kind)
-
-
-_QUOTES = ("quote", "q", "q2")

@@ -99,7 +99,9 @@ def lowered(text: str) -> str:
     'passwort \u0130'
     """
     lower = text.lower()
-    return lower if len(lower) == len(text) else "".join(c.lower() if c.isascii() else c for c in text)
+    if len(lower) == len(text):
+        return lower
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 _LONGEST = 80
