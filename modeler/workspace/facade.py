@@ -13,6 +13,9 @@ from modeler.artefacts.constants import Constant, constants
 from modeler.artefacts.exporters import export
 from modeler.artefacts.ml import KINDS, default_target, scaffold
 from modeler.artefacts.report import report
+from modeler.assistant import ask
+from modeler.assistant.answer import Answer
+from modeler.assistant.conversation import Turn, conversation_of
 from modeler.assistant.prompts import load
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Catalog
@@ -27,6 +30,7 @@ from modeler.query import compose, goal_from_parts, suggest, understand
 from modeler.query.goal import Goal
 from modeler.settings import Settings, load_settings
 from modeler.workspace.analysis import analyse, answered, proposed_model
+from modeler.workspace.asking import WorkspaceAbilities
 from modeler.workspace.columns import column_named
 from modeler.workspace.decided import write_decision
 from modeler.workspace.explanation import Explanation
@@ -177,7 +181,8 @@ class Workspace:
 
     def sql(self) -> SqlUse:
         """The joins that existing queries make, and what of the queries was understood."""
-        return SqlUse(self.scan().mined)
+        scan = self.scan()
+        return SqlUse(scan.mined, scan.unread_sql)
 
     def show(self, *tables: str) -> tuple[TableSheet, ...]:
         """All that is known of each of *tables*; of every table where none is named.
@@ -268,6 +273,33 @@ class Workspace:
         if out is not None:
             write_artefacts((script,), out)
         return script
+
+    def ask(
+        self,
+        words: str,
+        *,
+        history: Iterable[Answer | Turn] = (),
+        selected_text: str = "",
+        open_file: str = "",
+        pinned: Iterable[str] = (),
+        dropped: Iterable[str] = (),
+    ) -> Answer:
+        """The answer to a request in *words*, after what was said in *history*; see docs/assistant.md.
+
+        *selected_text* and *open_file* are what the person looks at; *pinned*, *dropped* name parts of the context.
+
+        Raises:
+            NothingToRead: there is no table.
+        """
+        return ask(
+            words,
+            WorkspaceAbilities(self, self._state, self._uses),
+            history=conversation_of(history),
+            selected_text=selected_text,
+            open_file=open_file,
+            pinned=pinned,
+            dropped=dropped,
+        )
 
     def prompts(self) -> Prompts:
         """The team's prompt library, the workspace's own ``prompts/`` before the packaged ones."""

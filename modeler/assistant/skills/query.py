@@ -1,0 +1,130 @@
+"""A question about the data: its goal, the query that answers it without fan-out, and the rows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from modeler.assistant.abilities import Abilities
+from modeler.assistant.answer import Section
+from modeler.assistant.checked import run
+from modeler.assistant.markdown import bullets, code, paragraphs, plain, table
+from modeler.assistant.skills.request import Request
+from modeler.assistant.skills.skill import Cue, Resolved, Skill
+from modeler.model.data_model import DataModel
+from modeler.query import compose, understand
+from modeler.query.goal import Goal
+from modeler.query.refine import refined
+
+
+@dataclass(frozen=True, slots=True)
+class QueryArguments:
+    """A question, and how it was changed since."""
+
+    words: str
+    refinements: tuple[str, ...] = ()
+
+
+def resolve(request: Request) -> tuple[Resolved, ...]:
+    """The question without the words that only ask; it must be understood.
+
+    Raises:
+        UnsupportedRequest: a word of it is nothing in the model.
+    """
+    words = without_asking(request.words)
+    if not words and request.abilities.goal:
+        words = request.abilities.goal
+    understand(words, request.model)
+    return (Resolved(QueryArguments(words)),)
+
+
+def goal_of(arguments: QueryArguments, model: DataModel) -> Goal:
+    """The goal that the words and their refinements come to.
+
+    Raises:
+        UnsupportedRequest: a word is nothing in the model.
+    """
+    goal = understand(arguments.words, model)
+    for words in arguments.refinements:
+        goal = refined(goal, words, model)
+    return goal
+
+
+def answer(arguments: QueryArguments, abilities: Abilities) -> Section:
+    """The SQL, its rows where data are connected, and each decision of its plan."""
+    query = compose(goal_of(arguments, abilities.model), abilities.model, dialect=abilities.dialect)
+    ran = run(query.sql, abilities)
+    asked = "; ".join((arguments.words, *arguments.refinements))
+    text = paragraphs(
+        f"## {plain(asked[:1].upper() + asked[1:])}",
+        code(query.sql),
+        table(*ran.rows) if ran.rows and ran.rows[1] else "No row answers it." if ran.rows else "",
+        f"Checked: {ran.sentence}.",
+        "How it is composed:",
+        bullets(f"{plain(step.action)}: {plain(step.reason)}" for step in query.plan),
+    )
+    return Section(text, (query.sql,), (), ran.holds, subject=next(iter(query.columns), ""))
+
+
+def without_asking(words: str) -> str:
+    """*words* without what only asks for an answer, or for SQL that gives it.
+
+    >>> without_asking("Could you please write a SQL query that shows me the total quantity by month?")
+    'total quantity by month'
+    """
+    text = " ".join(words.replace("@workspace", " ").split()).strip(" ?!.")
+    while True:
+        shorter = _ASKING.sub("", text, count=1).strip(" ,:")
+        if shorter == text:
+            break
+        text = shorter
+    return _CLOSING.sub("", text).strip(" ?!.,")
+
+
+_ASKING = re.compile(
+    r"^(?:please|kindly|hi|hello|hey|ok|okay|so|then|also|and|now|well|thanks|could you|can you|would you|will you"
+    r"|can i|may i|could i|i(?: would|'d)? (?:like|want|need|wish)(?: you)?(?: to)?(?: know| see| get"
+    r"| have| find out)?"
+    r"|i am looking for|i'm looking for|we (?:need|want)(?: to)?(?: know| see| get)?|let me (?:see|know)|let's see"
+    r"|(?:tell|show|give|get|find|fetch|return|display|compute|calculate|report|present|provide|produce|list)s?"
+    r"|write|compose|create|generate|build|prepare|draft|make"
+    r"|me|us|out|what(?: is| are| was| were|'s)|which (?:is|are|was|were)"
+    r"|(?:a|an|the|some)?\s*(?:short|simple|single|production|redshift|sql|working|correct)*\s*"
+    r"(?:sql|query|statement|select|report|list of)(?: statement| query)?(?=\s+(?:that|which|to|for"
+    r"|of|with|showing|returning|giving|listing|computing))"
+    r"|that|which|for|to|showing|returning|giving|computing|of|with|the)(?:\s*,|\s*:|\s+)",
+    re.IGNORECASE,
+)
+_CLOSING = re.compile(
+    r"(?:[,;]?\s+(?:please|thanks|thank you|for me|as sql|in sql|with sql|as a query))+[.!?]*$", re.IGNORECASE
+)
+
+
+SKILL = Skill(
+    "query",
+    "answer a question about the data with SQL that does not fan out: top N, totals, counts, by "
+    "dimension and period",
+    QueryArguments,
+    {
+        "words": "the question, as in: top 5 products by quantity in October, with vendor names",
+        "refinements": "changes to it, as in: only for October",
+    },
+    (
+        Cue(r"top \d+|(?:bottom|best|worst|first) \d+"),
+        Cue(r"how (?:many|much)"),
+        Cue(r"best[- ]?sell\w+|most|least|highest|lowest|largest|smallest|fewest", 0.8),
+        Cue(r"(?:total|sum|average|avg|mean|median|maximum|minimum|max|min|number|count) (?:of |the )?\w+", 0.8),
+        Cue(r"(?:by|per|for each) (?:day|week|month|quarter|year|\w+)", 0.5),
+        Cue(r"daily|weekly|monthly|quarterly|yearly", 0.7),
+        Cue(r"(?:quantity|revenue|sales|turnover|amount|units)", 0.5),
+        Cue(r"production (?:query|sql)|query (?:for|that)|sql (?:for|that)", 0.5),
+        Cue(
+            r"(?:in|during|since|between) (?:january|february|march|april|may|june|july|august"
+            r"|september|october|november|december|q[1-4]|\d{4})",
+            0.5,
+        ),
+        Cue(r"list", 0.4),
+    ),
+    resolve,
+    answer,
+)

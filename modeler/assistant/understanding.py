@@ -1,0 +1,147 @@
+"""What a request asks for: skills with their arguments, or the reason why nothing is done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from modeler.assistant.abilities import Abilities
+from modeler.assistant.answer import Call
+from modeler.assistant.clauses import clauses
+from modeler.assistant.conversation import Conversation
+from modeler.assistant.followups import follow_up, is_continuing
+from modeler.assistant.mentions import Mentions, Sense, mentions
+from modeler.assistant.refusals import refusal
+from modeler.assistant.routing import PLAIN, Routed, route
+from modeler.assistant.skills import SKILLS
+from modeler.assistant.skills.request import Earlier, Request
+from modeler.assistant.skills.search import SearchArguments, speaking
+from modeler.assistant.skills.skill import Skill
+from modeler.errors import ModelerError
+
+_OWN_WORDS = frozenset({"query", "search", "validate"})
+"""Skills that see to unknown words themselves, or name nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What is to be done, and what is not."""
+
+    calls: tuple[Call, ...] = ()
+    refused: tuple[str, ...] = ()
+    """Why nothing, or a part, is done."""
+    assumed: frozenset[str] = frozenset()
+    """Of the reasons of the calls those a person must see: what was taken where nothing was said."""
+
+
+def understood(
+    words: str, abilities: Abilities, *, history: Conversation, selected_text: str = "", open_file: str = ""
+) -> Understood:
+    """The skills that *words* ask for with their arguments, each with its reasons.
+
+    Rules decide, in this order: what changes data is refused; what continues the conversation changes the last
+    calls; words that ask for a skill route to it; a question that can be composed from the model is one; what
+    files of the workspace speak of is searched. Anything else is refused.
+    """
+    reading = _Reading(words, abilities, history, selected_text, open_file)
+    return reading.result()
+
+
+class _Reading:
+    """One request being understood."""
+
+    def __init__(
+        self, words: str, abilities: Abilities, history: Conversation, selected_text: str, open_file: str
+    ) -> None:
+        self.abilities = abilities
+        self.history = history
+        text = " ".join(words.replace("@workspace", " ").replace("\u2019", "'").split())
+        held = tuple((clause, refusal(clause)) for clause in clauses(text))
+        self.refused = tuple(dict.fromkeys(reason for _, reason in held if reason))
+        self.text = text if not self.refused else " ".join(f"{clause}." for clause, reason in held if not reason)
+        self.said = self._mentions(self.text)
+        self.looked_at = self._mentions(f"{selected_text}\n{open_file}")
+
+    def result(self) -> Understood:
+        if not any(char.isalnum() for char in self.text):
+            return Understood((), self.refused or ("nothing is asked",))
+        calls = self._continued()
+        if calls:
+            return Understood(calls, self.refused)
+        routed = route(self.text, lambda clause: not self._mentions(clause).is_empty)
+        found = tuple(self._resolved(routed)) if routed else ()
+        if not routed:
+            found = tuple(self._unrouted())
+        resolved = tuple(dict.fromkeys(call for call, _, _ in found if call is not None))
+        failures = tuple(reason for _, reason, _ in found if reason)
+        assumed = frozenset(note for _, _, notes in found for note in notes)
+        return Understood(resolved, tuple(dict.fromkeys((*self.refused, *failures))), assumed)
+
+    def _mentions(self, text: str) -> Mentions:
+        return mentions(text, self.abilities.model, paths=self.abilities.files())
+
+    def _continued(self) -> tuple[Call, ...]:
+        """The calls of the last turn as the request changes them."""
+        calls = follow_up(self.text, self.history.calls, self.said, self.abilities.model)
+        if not calls:
+            return ()
+        asked = {one.skill for one in route(self.text)} - {call.skill for call in calls}
+        # "draw the diagram for customers instead" asks for a skill of its own, "use the second join" for none
+        return () if asked - {"joins", "query", "describe"} else calls
+
+    def _resolved(self, routed: Iterable[Routed]) -> Iterator[tuple[Call | None, str, tuple[str, ...]]]:
+        """Each call, or why there is none, and what was assumed."""
+        for one in routed:
+            skill: Skill = SKILLS.load(one.skill)
+            request = self._request(one)
+            try:
+                self._refuse_unknown(one, request.mentions)
+                for resolved in skill.resolve(request):
+                    yield Call(one.skill, resolved.arguments, (*one.why, *resolved.assumed)), "", resolved.assumed
+            except ModelerError as error:
+                yield None, f"{error.message}; {error.hint}" if error.hint else error.message, ()
+
+    def _request(self, routed: Routed) -> Request:
+        own = self._mentions(routed.words)
+        earlier = tuple(Earlier(call.skill, call.arguments) for call in self.history.calls)
+        return Request(
+            routed.words,
+            self.text,
+            own if not own.is_empty else self.said,
+            self.looked_at,
+            earlier,
+            self.history.subject,
+            self.abilities,
+        )
+
+    def _refuse_unknown(self, routed: Routed, said: Mentions) -> None:
+        """See that what the request is about is in the workspace.
+
+        Raises:
+            ModelerError: it is not, or it is ambiguous.
+        """
+        if routed.skill in _OWN_WORDS:
+            return
+        own = self._mentions(routed.words)
+        own.refuse_unknown(self.abilities.model.catalog)
+        strange = [token.text for token in own.tokens if token.sense is Sense.OTHER]
+        if strange and said.is_empty and routed.score < PLAIN:
+            own.refuse(strange[0], self.abilities.model.catalog)
+
+    def _unrouted(self) -> Iterator[tuple[Call | None, str, tuple[str, ...]]]:
+        """Of a request that no word of which asks for a skill: a question, a bare name, or words of the files."""
+        question = Routed("query", self.text, ("it reads as a question about the data",))
+        reason = ""
+        for call, why, assumed in self._resolved((question,)):
+            if call is not None:
+                yield call, "", assumed
+                return
+            reason = why
+        own = [token for token in self.said.tokens if token.sense is Sense.OTHER]
+        if not self.said.is_empty and not own and not is_continuing(self.text):
+            yield from self._resolved((Routed("describe", self.text, ("it names something in the workspace",)),))
+            return
+        if speaking(self.abilities.search(self.text, k=10), self.text):
+            yield Call("search", SearchArguments(self.text), ("files of the workspace speak of it",)), "", ()
+            return
+        yield None, reason, ()

@@ -1,0 +1,126 @@
+"""A goal changed by a few words: ``now only for October``, ``by month instead``, ``without Acme``, ``top 10``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from modeler.errors import ModelerError, UnsupportedRequest
+from modeler.model.data_model import DataModel
+from modeler.query.conditions import conditions_of, take_comparisons
+from modeler.query.goal import Dimension, Filter, Goal, Measure, Period
+from modeler.query.nouns import Nouns
+from modeler.query.parts import goal_from_parts
+from modeler.query.periods import take_grain, take_period
+from modeler.query.phrases import Question, read_question
+from modeler.query.times import time_of
+
+_LEADING = re.compile(
+    r"^(?:(?:and|now|but|ok|okay|so|then|please|the same|same|this|that|it|again|what about|how about"
+    r"|do|make|show|give"
+    r"|me|just|only|also|instead|narrow|restrict|limit|filter|change|switch|to|down|it|them|use"
+    r"|with only|but only)\b[\s,]*)+",
+    re.IGNORECASE,
+)
+_TRAILING = re.compile(r"[\s,]*\b(?:instead|please|now|only|too|as well|this time|again)\b[\s.!?]*$", re.IGNORECASE)
+_ADDED = re.compile(r"\b(?:also|too|as well|add|additionally|plus)\b", re.IGNORECASE)
+_RANKED = re.compile(
+    r"^(?:the\s+)?(?P<way>top|best|first|bottom|worst|lowest|highest)\s+(?P<number>\d+)(?:\s+(?:only"
+    r"|rows?|of them))?$"
+    r"|^(?P<alone>\d+)(?:\s+(?:rows?|only|of them))?$",
+    re.IGNORECASE,
+)
+_ASCENDING = frozenset({"bottom", "worst", "lowest"})
+_CONNECTED = re.compile(
+    r"^(?:by|per|for|in|from|at|with|without|excluding|except|where|since|before|after|between|during|until|not)\b",
+    re.IGNORECASE,
+)
+
+
+def refined(goal: Goal, words: str, model: DataModel) -> Goal:
+    """*goal* with what *words* change: its period, conditions, groups, measure or number of rows.
+
+    A condition takes the place of those on the same column, a measure or group that of all others unless *words*
+    say ``also``. What they do not speak of stays.
+
+    Raises:
+        UnsupportedRequest: a word of them is nothing in the model, or nothing is changed.
+    """
+    added = bool(_ADDED.search(words))
+    rest = _bare(words)
+    ranked = _RANKED.match(rest)
+    if ranked:
+        way = (ranked.group("way") or "").lower()
+        number = int(ranked.group("number") or ranked.group("alone"))
+        return replace(goal, limit=number, descending=goal.descending if not way else way not in _ASCENDING)
+    nouns = Nouns(model)
+    rest, comparisons = take_comparisons(f"where {rest[6:]}" if rest.lower().startswith("where ") else rest, nouns)
+    rest, span = take_period(rest if _CONNECTED.match(rest) else f"for {rest}")
+    rest, grain = take_grain(rest)
+    rest = rest.strip(" ,.")
+    rest = re.sub(r"^for$", "", rest, flags=re.IGNORECASE)
+    question = read_question(rest) if rest else Question(())
+    measures, groups, conditions = (
+        _measures(question, goal, model),
+        _groups(question, model),
+        _kept(question, nouns),
+    )
+    changed = replace(
+        goal,
+        measures=(*goal.measures, *measures) if added else measures or goal.measures,
+        dimensions=(*goal.dimensions, *groups) if added or question.shown else groups or goal.dimensions,
+        filters=_with((*comparisons, *conditions), goal.filters),
+        time_grain=grain or goal.time_grain,
+        text="",
+        within=goal.within if not groups else (),
+    )
+    if grain is not None and not groups and not added and goal.limit is None:
+        changed = replace(changed, dimensions=())
+    if span is not None or (grain is not None and goal.period is None):
+        when = time_of(changed.measures, changed.dimensions, model)
+        held = (span.first, span.after, span.month) if span is not None else (None, None, None)
+        changed = replace(changed, period=Period(when, *held))
+    if replace(changed, text=goal.text) == goal:
+        raise UnsupportedRequest(
+            f"{words!r} changes nothing in the question", hint="say what: only for October, by month"
+        )
+    return changed
+
+
+def _bare(words: str) -> str:
+    text = " ".join(words.replace("?", " ").split()).strip(" .!,")
+    while True:
+        shorter = _TRAILING.sub("", _LEADING.sub("", text)).strip(" ,.")
+        if shorter == text:
+            return text
+        text = shorter
+
+
+def _measures(question: Question, goal: Goal, model: DataModel) -> tuple[Measure, ...]:
+    return goal_from_parts(model, measures=question.measured).measures if question.measured else ()
+
+
+def _groups(question: Question, model: DataModel) -> tuple[Dimension, ...]:
+    phrases = (*question.grouped, *question.shown)
+    return goal_from_parts(model, dimensions=phrases).dimensions if phrases else ()
+
+
+def _kept(question: Question, nouns: Nouns) -> tuple[Filter, ...]:
+    """Conditions; ``for average price`` is none, and is told so."""
+    return (*conditions_of(question.kept, nouns), *conditions_of(question.left_out, nouns, left_out=True))
+
+
+def _with(new: Iterable[Filter], old: tuple[Filter, ...]) -> tuple[Filter, ...]:
+    taken = tuple(new)
+    columns = {one.column for one in taken}
+    return (*(one for one in old if one.column not in columns), *taken)
+
+
+def is_refinement(words: str, goal: Goal, model: DataModel) -> bool:
+    """Whether *words* can be read as a change of *goal*."""
+    try:
+        refined(goal, words, model)
+    except ModelerError:
+        return False
+    return True
