@@ -197,7 +197,7 @@ def _definition(words: Cursor, piece: Piece, place: Place) -> Reading:
             return _defined(read_create_view(words, place), piece, Origin.VIEW)
         case "INDEX" if words.sees("CREATE", "UNIQUE"):
             return Reading(amendments=read_unique_index(words, place))
-        case "PROCEDURE":
+        case "PROCEDURE" | "FUNCTION":
             span = Span(place.path, piece.first_line, piece.last_line)
             return Reading(statements=(Statement(piece.sql, "redshift", span, Origin.PROCEDURE),))
     return Reading()

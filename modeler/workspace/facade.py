@@ -38,6 +38,7 @@ from modeler.workspace.outcomes import Asked, Report, Rounds, SqlUse, Tests
 from modeler.workspace.prompting import Prompts, filled
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
 from modeler.workspace.scan import Scan
+from modeler.workspace.searching import Hits, search
 from modeler.workspace.state import State
 from modeler.workspace.why import explain
 from modeler.workspace.writing import write_artefacts
@@ -314,6 +315,24 @@ class Workspace:
             UnsupportedRequest: a variable has no value.
         """
         return filled(load(self.root)[name], self._state, self.title, given)
+
+    def search(
+        self,
+        words: str,
+        *,
+        kinds: Iterable[str] = (),
+        path: str = "",
+        schema: str = "",
+        table: str = "",
+        k: int = 10,
+    ) -> Hits:
+        """The *k* passages nearest to *words*: of *kinds*, below *path*, that mention *schema* or *table* only.
+
+        Raises:
+            IndexUnavailable: the index is off, cannot be used, or is damaged.
+        """
+        kept = tuple(kinds)
+        return search(self._state, words, kinds=kept, path=path, schema=schema, table=table, k=k)
 
     def analyze(self, *, out: Path | str | None = None, execute: bool = True) -> Report:
         """The whole job: read, believe, test, repair, ask, and write the report and its files to *out*.

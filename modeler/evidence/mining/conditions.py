@@ -63,20 +63,30 @@ def join_type(join: exp.Join) -> str:
     return side if side in ("left", "right", "full") else "inner"
 
 
-def nesting(select: exp.Expr) -> str:
-    """How the query around *select* depends on it: ``semi``, ``anti``, ``scalar``, or a lateral join's type."""
-    node = select
-    while node.parent is not None:
-        parent = node.parent
-        if isinstance(parent, exp.Exists | exp.In | exp.Any):
-            return "anti" if is_negated(parent) else "semi"
-        if isinstance(parent, exp.Join):
-            return join_type(parent)
-        if isinstance(parent, exp.Lateral | exp.Subquery | exp.Paren | exp.SetOperation | exp.From):
-            node = parent
-            continue
-        return "scalar"
-    return "scalar"
+def nesting(select: exp.Expr, met: dict[int, str]) -> str:
+    """How the query around *select* depends on it: ``semi``, ``anti``, ``scalar``, or a lateral join's type.
+
+    *met* keeps the answer of every node on the way by its id: the branches of a long UNION share theirs.
+    """
+    node, passed = select, [id(select)]
+    while node.parent is not None and isinstance(node.parent, _TRANSPARENT):
+        node = node.parent
+        if id(node) in met:
+            break
+        passed.append(id(node))
+    found = met.get(id(node)) or _dependence(node)
+    met.update(dict.fromkeys(passed, found))
+    return found
+
+
+_TRANSPARENT = (exp.Lateral, exp.Subquery, exp.Paren, exp.SetOperation, exp.From)
+
+
+def _dependence(node: exp.Expr) -> str:
+    parent = node.parent
+    if isinstance(parent, exp.Exists | exp.In | exp.Any):
+        return "anti" if is_negated(parent) else "semi"
+    return join_type(parent) if isinstance(parent, exp.Join) else "scalar"
 
 
 def is_negated(node: exp.Expr) -> bool:

@@ -37,8 +37,9 @@ def edges(parts: Parts, resolver: Resolver) -> Iterator[Edge]:
             found.read(condition, join.parent_select or join, join_type(join))
     for join, left, right in resolver.joined_using:
         found.equate(left, right, join.parent_select or join, join_type(join))
+    met: dict[int, str] = {}
     for select in parts.selects:
-        nested = nesting(select)
+        nested = nesting(select, met)
         for condition in row_conditions(select):
             found.read(condition, select, "inner", nested)
     for membership in parts.memberships:

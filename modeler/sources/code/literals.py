@@ -113,9 +113,23 @@ def _string(node: Node) -> Term:
         return Computed(excerpt(node))
     if "@" in prefix:
         body = body.replace('""', '"')
-    return Known(
-        body if raw or (quote == "`" and node.type != "template_string") else _ESCAPE.sub(_unescaped, body)
-    )
+    if raw or (quote == "`" and node.type != "template_string"):
+        return Known(body)
+    return Known(_paired(_ESCAPE.sub(_unescaped, body)))
+
+
+def _paired(text: str) -> str:
+    r"""*text* with surrogates, written as two escapes, made one character; one without its other half replaced.
+
+    >>> _paired("\ud83d\ude00").encode(), _paired("half \ud83d")
+    (b'\xf0\x9f\x98\x80', 'half \ufffd')
+    """
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def _unescaped(match: re.Match[str]) -> str:

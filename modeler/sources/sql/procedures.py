@@ -22,6 +22,8 @@ def inner_statements(statement: Statement) -> Iterator[Statement]:
     >>> body = "CREATE PROCEDURE p() AS $$\nBEGIN\n  IF x THEN DELETE FROM t WHERE a = 1; END IF;\nEND $$"
     >>> [(str(s.span), s.sql) for s in inner_statements(Statement(body, "redshift", span, Origin.PROCEDURE))]
     [('p.sql:3', 'DELETE FROM t WHERE a = 1')]
+
+    A routine in another language than SQL has none.
     """
     if statement.origin is Origin.PROCEDURE and statement.sql[:6].upper() == "CREATE":
         yield from _of_body(statement)
@@ -38,14 +40,38 @@ _EXPORT = re.compile(r"INSERT\s+OVERWRITE\s+(?:LOCAL\s+)?DIRECTORY\b", re.IGNORE
 _HEAD_END = re.compile(r"\b(?:BEGIN|AS|IS)\b", re.IGNORECASE)
 
 
+_LANGUAGE = re.compile(r"\bLANGUAGE\s+['\"]?(\w+)", re.IGNORECASE)
+_OURS = frozenset({"sql", "plpgsql", "plsql", "spl"})
+
+
 def _of_body(statement: Statement) -> Iterator[Statement]:
     found = _BODY.search(statement.sql)
+    around = statement.sql if found is None else statement.sql[: found.start()] + statement.sql[found.end() :]
+    language = _LANGUAGE.search(around)
+    if language is not None and language[1].lower() not in _OURS:
+        return
+    if found is None and (quoted := _quoted_body(statement.sql)):
+        yield replace(statement, sql=quoted)
+        return
     start = found.start(2) if found else _after_head(statement.sql)
     body = found.group(2) if found else statement.sql[start:]
     first = statement.span.first_line + statement.sql.count("\n", 0, start)
     cuts = cut(body, dialect="redshift", variables=True, first_line=first)
     for piece in (each.piece for each in cuts):
         yield replace(statement, sql=piece.sql, span=_span(statement, piece))
+
+
+def _quoted_body(sql: str) -> str:
+    """The body that PostgreSQL lets stand between plain quotes; empty where there is none."""
+    try:
+        words = cursor(sql)
+    except ParseError:
+        return ""
+    while not words.done:
+        if words.accept("AS") and words.sees_string():
+            return words.string()
+        words.take()
+    return ""
 
 
 def _after_head(sql: str) -> int:

@@ -194,3 +194,15 @@ def test_a_dump_of_inserts_is_bounded() -> None:
 
     assert statements(reading) == [(50_001, "SELECT a FROM t")]
     assert time.process_time() - began < 5
+
+
+def test_functions_give_the_queries_of_their_bodies_where_they_are_in_sql() -> None:
+    text = """CREATE FUNCTION f(i int) RETURNS int STABLE AS $$ SELECT max(u) FROM t $$ LANGUAGE sql;
+CREATE FUNCTION g(i int) RETURNS int LANGUAGE sql AS 'SELECT v.x FROM v';
+CREATE FUNCTION h(a float) RETURNS float STABLE AS $$ return a if a > 0 else 0 $$ LANGUAGE plpythonu;
+CREATE PROCEDURE j() RETURNS STRING LANGUAGE JAVASCRIPT AS $$ var x = "SELECT 1"; $$;"""
+    reading = read_sql(text, "f.sql")
+    assert [(str(s.span), s.sql, s.origin) for s in reading.statements] == [
+        ("f.sql:1", "SELECT max(u) FROM t", Origin.PROCEDURE),
+        ("f.sql:2", "SELECT v.x FROM v", Origin.PROCEDURE),
+    ]

@@ -120,7 +120,7 @@ def _decoded(found: Term, node: Node) -> Term:
         return found
     try:
         return Known(found.value.encode("utf-8", "surrogateescape").decode("utf-8"))
-    except UnicodeDecodeError:
+    except UnicodeError:
         return Computed(excerpt(node))
 
 
@@ -133,7 +133,7 @@ def _unescaped(sequence: str) -> str:
     try:
         code = int(digits, 16 if rest[:1] in "xu" else 8)
         return chr(0xDC00 + code) if 127 < code < 256 and not rest.startswith("u") else chr(code)
-    except ValueError:
+    except (ValueError, OverflowError):
         return sequence
 
 
