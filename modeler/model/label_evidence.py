@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from enum import StrEnum
 
 from modeler.catalog.types import TypeFamily
 from modeler.evidence.claims import Evidence, Labelled, Method
@@ -34,53 +35,100 @@ WRONG_TYPE = -5.0
 """The column's type cannot hold the codes."""
 
 
-def most(code: Spoken, candidate: Candidate, index: ColumnIndex, *, is_observed: bool) -> float:
-    """No less than what `evidence` of the same will add up to, at a fraction of its price.
-
-    A large code base has millions of pairs of mapping and column, hardly any of which can be linked.
-    """
-    named = code.last_name == candidate.column.name.lower()
-    return (
-        ASSUMED
-        + (SAME_NAME + ONLY_ONE if named else SAME_WORDS * code.share_of(candidate))
-        + (0.0 if candidate.table_words.isdisjoint(code.place) else TABLE_NAMED)
-        + (SQL_NEARBY if code.mapping.span.path in index.sql else 0.0)
-        + (VALUES_KNOWN if is_observed else 0.0)
+def observations(
+    code: Spoken, candidate: Candidate, index: ColumnIndex, values: frozenset[str] | None
+) -> tuple[Evidence, ...]:
+    """Every observation about *candidate*; *values* are those that the column was seen to hold, as text."""
+    claim, span = Labelled(candidate.name, code.mapping.span), code.mapping.span
+    return tuple(
+        Evidence(claim, Method.LABELLED, weight, _NOTES[kind](code, candidate, values or frozenset()), span)
+        for kind, weight in weights(code, candidate, index, values)
     )
 
 
-def evidence(
+def weights(
     code: Spoken, candidate: Candidate, index: ColumnIndex, values: frozenset[str] | None
-) -> Iterator[Evidence]:
-    """Every observation about *candidate*; *values* are those that the column was seen to hold, as text."""
-    mapping = code.mapping
-    claim = Labelled(candidate.name, mapping.span)
+) -> Iterator[tuple[Kind, float]]:
+    """What was observed about *candidate*, not yet in words.
 
-    def observed_as(weight: float, note: str) -> Evidence:
-        return Evidence(claim, Method.LABELLED, weight, note, mapping.span)
-
-    column, table = candidate.column.name, candidate.table.name
-    if code.last_name == column.lower():
-        yield observed_as(SAME_NAME, f"the code compares {mapping.subject}, the name of the column")
-        if len(index.by_name[column.lower()]) == 1:
-            yield observed_as(ONLY_ONE, f"no other table has a column {column}")
+    A large code base has millions of pairs of mapping and column, hardly any of which are linked.
+    """
+    name = candidate.column.name.lower()
+    if code.last_name == name:
+        yield Kind.NAME, SAME_NAME
+        if len(index.by_name[name]) == 1:
+            yield Kind.ALONE, ONLY_ONE
     elif share := code.share_of(candidate):
-        yield observed_as(SAME_WORDS * share, "; ".join(_said(code, candidate)))
-    shared = candidate.table_words & code.place
-    if shared:
-        yield observed_as(TABLE_NAMED, f"{' and '.join(sorted(shared))} in the code names table {table}")
-    if column.lower() in index.sql.get(mapping.span.path, ""):
-        yield observed_as(SQL_NEARBY, f"SQL in {mapping.span.path} uses {column}")
-    misfits = [one for one, _ in mapping.pairs if not _fits(one, candidate.column.family)]
-    if misfits:
-        share = len(misfits) / len(mapping.pairs)
-        yield observed_as(
-            WRONG_TYPE * share, f"{candidate.column.data_type} cannot hold {misfits[0]!r}, one of the codes"
-        )
+        yield Kind.WORDS, SAME_WORDS * share
+    if not candidate.table_words.isdisjoint(code.place):
+        yield Kind.TABLE, TABLE_NAMED
+    if name in index.sql.get(code.mapping.span.path, ""):
+        yield Kind.SQL, SQL_NEARBY
+    family = candidate.column.family
+    if family not in code.misfits:
+        misfits = [one for one, _ in code.mapping.pairs if not _fits(one, family)]
+        code.misfits[family] = len(misfits) / len(code.mapping.pairs), misfits[:1]
+    if share := code.misfits[family][0]:
+        yield Kind.TYPE, WRONG_TYPE * share
     if values:
-        known = values & {code_text(one) for one, _ in mapping.pairs}
-        weight = VALUES_KNOWN * (2 * len(known) / len(values) - 1)
-        yield observed_as(weight, f"{len(known)} of {len(values)} values in the column are codes of the mapping")
+        yield Kind.VALUES, VALUES_KNOWN * (2 * len(values & _codes(code)) / len(values) - 1)
+
+
+class Kind(StrEnum):
+    """What an observation is of."""
+
+    NAME = "name"
+    ALONE = "alone"
+    WORDS = "words"
+    TABLE = "table"
+    SQL = "sql"
+    TYPE = "type"
+    VALUES = "values"
+
+
+def _same_name(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
+    return f"the code compares {code.mapping.subject}, the name of the column"
+
+
+def _only_one(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
+    return f"no other table has a column {candidate.column.name}"
+
+
+def _same_words(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
+    return "; ".join(_said(code, candidate))
+
+
+def _table_named(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
+    shared = sorted(candidate.table_words & code.place)
+    return f"{' and '.join(shared)} in the code names table {candidate.table.name}"
+
+
+def _sql_nearby(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
+    return f"SQL in {code.mapping.span.path} uses {candidate.column.name}"
+
+
+def _wrong_type(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
+    (first,) = code.misfits[candidate.column.family][1]
+    return f"{candidate.column.data_type} cannot hold {first!r}, one of the codes"
+
+
+def _values_known(code: Spoken, candidate: Candidate, values: frozenset[str]) -> str:
+    return f"{len(values & _codes(code))} of {len(values)} values in the column are codes of the mapping"
+
+
+_NOTES: dict[Kind, Callable[[Spoken, Candidate, frozenset[str]], str]] = {
+    Kind.NAME: _same_name,
+    Kind.ALONE: _only_one,
+    Kind.WORDS: _same_words,
+    Kind.TABLE: _table_named,
+    Kind.SQL: _sql_nearby,
+    Kind.TYPE: _wrong_type,
+    Kind.VALUES: _values_known,
+}
+
+
+def _codes(code: Spoken) -> frozenset[str]:
+    return frozenset(code_text(one) for one, _ in code.mapping.pairs)
 
 
 def _said(code: Spoken, candidate: Candidate) -> Iterator[str]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from modeler.catalog.identifier_words import meanings, schema_words, singular, words
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Catalog, Column, Table
-from modeler.sources.reading import Mapping, Statement
+from modeler.catalog.types import TypeFamily
+from modeler.sources.reading import Code, Mapping, Statement
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,6 +95,8 @@ class Spoken:
     """The words of all names."""
     place: frozenset[str]
     """Those, and the words of the file's name."""
+    misfits: dict[TypeFamily, tuple[float, list[Code]]] = field(default_factory=dict)
+    """Filled as columns are weighed: the share of codes that a column of the type cannot hold, and the first."""
 
     @classmethod
     def of(cls, mapping: Mapping, vocabulary: frozenset[str]) -> Spoken:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
+from heapq import nsmallest
 
 from modeler.catalog.names import ColumnSet, Span
 from modeler.catalog.tables import Catalog
 from modeler.evidence.claims import Evidence, Labelled, Method, strongest_first
 from modeler.model.data_model import Label, Status
-from modeler.model.label_evidence import ASSUMED, most
-from modeler.model.label_evidence import evidence as observations
-from modeler.model.label_names import ColumnIndex, Spoken
+from modeler.model.label_evidence import ASSUMED, observations, weights
+from modeler.model.label_names import Candidate, ColumnIndex, Spoken
 from modeler.sources.reading import Mapping, Statement
 
 MOST_LINKS = 3
@@ -83,32 +83,30 @@ _RECORD_LIKE = frozenset({"array", "map"})
 def _labels(
     mapping: Mapping, index: ColumnIndex, observed: Lookup[ColumnSet, frozenset[str]], known: list[Evidence]
 ) -> Iterator[Label]:
-    weighed = []
     code = Spoken.of(mapping, index.vocabulary)
-    claimed = {one.claim.column for one in known if isinstance(one.claim, Labelled)}
-    considered = [
-        candidate
-        for candidate in index.considered(code)
-        if most(code, candidate, index, is_observed=candidate.name in observed) >= _SHOWN_ODDS
-    ]
-    if claimed:
-        considered += [candidate for candidate in index.candidates if candidate.name in claimed]
-    for candidate in dict.fromkeys(considered):
-        claim = Labelled(candidate.name, mapping.span)
-        evidence = (
-            *observations(code, candidate, index, observed.get(candidate.name)),
-            *(one for one in known if one.claim == claim),
-        )
-        odds = min(ASSUMED + sum(one.weight for one in evidence), _MOST_ODDS)
-        weighed.append((1 / (1 + math.exp(-max(odds, -_MOST_ODDS))), candidate.name, evidence))
-    weighed.sort(key=lambda one: (-one[0], one[1]))
-    for rank, (probability, column, evidence) in enumerate(weighed[:MOST_LINKS]):
+    said: dict[ColumnSet, list[Evidence]] = {}
+    for one in known:
+        if isinstance(one.claim, Labelled):
+            said.setdefault(one.claim.column, []).append(one)
+
+    def odds(candidate: Candidate) -> float:
+        weighed = sum(weight for _, weight in weights(code, candidate, index, observed.get(candidate.name)))
+        return ASSUMED + weighed + sum(one.weight for one in said.get(candidate.name, ()))
+
+    considered = list(index.considered(code))
+    if said:
+        considered += [candidate for candidate in index.candidates if candidate.name in said]
+    weighed = ((-odds(one), one.name, one) for one in dict.fromkeys(considered))
+    ranked = nsmallest(MOST_LINKS, weighed, key=lambda one: one[:2])
+    for rank, (against, column, candidate) in enumerate(ranked):
+        probability = 1 / (1 + math.exp(max(min(against, _MOST_ODDS), -_MOST_ODDS)))
         if probability < SHOWN_FROM or (not rank and probability < PROPOSED_FROM):
             return
+        seen = observations(code, candidate, index, observed.get(column))
+        evidence = (*seen, *said.get(column, ()))
         yield Label(mapping, column, probability, _status(rank, evidence), strongest_first(evidence))
 
 
-_SHOWN_ODDS = math.log(SHOWN_FROM / (1 - SHOWN_FROM))
 _MOST_ODDS = 500.0
 """Beyond it exp() overflows."""
 
