@@ -49,13 +49,13 @@ class Pair:
     parent: KeyColumn
 
 
-def candidate_pairs(
+def candidates(
     tables: Iterable[NamedTable],
     keys: Mapping[TableName, tuple[KeyColumn, ...]],
     *,
     given: Iterable[tuple[ColumnSet, ColumnSet]] = (),
-) -> Iterator[Pair]:
-    """Every pair with a reason to be looked at; the cost grows with the columns times :data:`MOST_PARENTS`.
+) -> Iterator[tuple[Pair, ...]]:
+    """Of each column with any: the pairs worth a look. The cost grows with the columns times :data:`MOST_PARENTS`.
 
     *keys* holds the likely keys of each table. *given* are pairs that queries, declarations or data name: they are
     always among the candidates, in the direction given.
@@ -65,19 +65,21 @@ def candidate_pairs(
     named = _by_child(held, given)
     for table in held:
         for column in table.columns:
-            if (column.column.family in _NEVER_KEYS or _is_numbered(column)) and column.columns not in named:
+            if (column.family in _NEVER_KEYS or _is_numbered(column)) and column.columns not in named:
                 continue
-            seen: set[ColumnSet] = set()
-            for parent in (*index.given(named.get(column.columns, ())), *index.parents(table, column)):
-                if parent.column.columns in seen or parent.column.columns == column.columns:
-                    continue
-                if _refers_too(table, column, parent) and parent.column.columns not in named.get(
-                    column.columns, ()
+            said = named.get(column.columns, ())
+            found = {parent.column.columns: parent for parent in index.given(said)}
+            for parent in index.parents(table, column):
+                key = parent.column.columns
+                if (
+                    key not in found
+                    and comparable(column, parent.column)
+                    and not _refers_too(table, column, parent)
                 ):
-                    continue
-                seen.add(parent.column.columns)
-                if comparable(column, parent.column) or parent.column.columns in named.get(column.columns, ()):
-                    yield Pair(table, column, parent)
+                    found[key] = parent
+            found.pop(column.columns, None)
+            if found:
+                yield tuple(Pair(table, column, parent) for parent in found.values())
 
 
 def _is_numbered(column: NamedColumn) -> bool:
@@ -90,15 +92,14 @@ def _refers_too(table: NamedTable, column: NamedColumn, parent: KeyColumn) -> bo
 
     A column that names its own table and no other row of it is that case as well.
     """
-    name = column.column.name.lower()
     if table.name == parent.table.name:
         return bool(column.stem) and set(column.stem) <= set(table.words)
-    return name != parent.column.column.name.lower() and parent.table.table.has_column(name)
+    return column.name != parent.column.name and column.name in parent.table.column_names
 
 
 def comparable(one: NamedColumn, other: NamedColumn) -> bool:
     """Whether equality between the two can mean anything without a cast."""
-    a, b = one.column.family, other.column.family
+    a, b = one.family, other.family
     if a is b or TypeFamily.UNKNOWN in (a, b):
         return True
     return {a, b} <= _NUMBERS or {a, b} <= _TIMES
@@ -157,15 +158,15 @@ class _Index:
         terms: list[KeyColumn] = []
         for table in tables:
             for key in keys.get(table.name, ()):
-                by_name[key.column.column.name.lower()].append(key)
-                near[table.words[0], key.column.column.name.lower()].append(key)
+                by_name[key.column.name].append(key)
+                near[table.words[0], key.column.name].append(key)
                 for word in _handles(table, key):
                     by_word[word].append(key)
                     near[table.words[0], word].append(key)
                 for joined in sorted({"".join(table.words), "".join(table.short)}):
                     by_joined[joined].append(key)
                 if table.prefix:
-                    by_prefix[key.column.column.name.lower()].append(key)
+                    by_prefix[key.column.name].append(key)
                 if known.people_words & set(table.words) and key.primary:
                     people.append(key)
                 if known.calendar_words & set(table.words) and key.primary:
@@ -196,7 +197,7 @@ class _Index:
 
     def parents(self, table: NamedTable, column: NamedColumn) -> Iterator[KeyColumn]:
         known = lexicon()
-        name = column.column.name.lower()
+        name = column.name
         if column.stem or len(self.by_name.get(name, ())) <= MOST_PARENTS // 4:
             yield from self._few(self.by_name.get(name, ()), table, name)
         yield from self._few(self.by_joined.get("".join(column.stem), ()), table)

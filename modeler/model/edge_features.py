@@ -7,15 +7,7 @@ from modeler.catalog.types import TypeFamily
 from modeler.model.candidates import Pair, is_classification
 from modeler.model.key_features import SURROGATES
 from modeler.model.naming import NamedTable, same_words
-from modeler.model.word_fit import (
-    CLEAR,
-    Contest,
-    is_prefixed,
-    meanings,
-    names_other_row,
-    names_rest,
-    names_start,
-)
+from modeler.model.word_fit import CLEAR, Habits, Wording, ends_with, names_other_row, names_rest
 
 EDGE_FEATURES = {
     "same_name": "both columns have the same name",
@@ -121,25 +113,25 @@ PRIOR = {
 starts from, and returns to without examples."""
 
 
-def edge_features(pair: Pair, contest: Contest, child_key: float) -> dict[str, float]:
+def edge_features(pair: Pair, wording: Wording, habits: Habits, child_key: float) -> dict[str, float]:
     """The features of *pair*; those that are 0 are left out. *child_key* is the child's probability as a key."""
     found = {
-        **_of_words(pair, contest),
+        **_of_words(pair, wording),
         **_of_types(pair),
         **_of_places(pair, child_key),
-        **_of_contest(pair, contest),
+        **_of_contest(pair, wording, habits),
     }
     return {name: value for name, value in found.items() if value}
 
 
-def _of_words(pair: Pair, contest: Contest) -> dict[str, float]:
+def _of_words(pair: Pair, wording: Wording) -> dict[str, float]:
     child, parent = pair.child, pair.parent
     return {
-        _how(pair): 1.0,
-        "fit": contest.fits[child.columns, parent.column.columns],
+        wording.way: 1.0,
+        "fit": wording.fit,
         "same_key_word": float(bool(child.key_word) and child.key_word == parent.column.key_word),
         "child_key_word": float(bool(child.key_word)),
-        "counting": float(bool(set(child.words) & _COUNTING)),
+        "counting": float(not _COUNTING.isdisjoint(child.words)),
     }
 
 
@@ -148,47 +140,14 @@ _COUNTING = frozenset(
 )
 
 
-def _how(pair: Pair) -> str:
-    """The closest way in which the child's words name the parent: one of the lexical features, or ``""``."""
-    child, parent = pair.child, pair.parent
-    stem, table, short, key = child.stem, parent.table.words, parent.table.short, parent.column.stem
-    name, key_name = child.column.name.lower(), parent.column.column.name.lower()
-    ways = (
-        ("same_name", name == key_name and bool(key)),
-        ("same_generic_name", name == key_name),
-        ("names_table", same_words(stem, table)),
-        ("prefixed_key", is_prefixed(pair)),
-        ("names_rest_of_table", names_rest(pair)),
-        ("names_short_table", same_words(stem, short)),
-        ("names_key", same_words(stem, key)),
-        ("names_start_of_table", names_start(pair)),
-        ("means_table", _same_meaning(stem, table) or _same_meaning(stem, short)),
-        ("role_of_table", _role(stem, table) or _role(stem, short)),
-        ("ends_with_table", _ends(stem, table) or _ends(stem, short)),
-        ("ends_with_key", _ends(stem, key)),
-        ("starts_with_table", bool(stem) and len(stem) > len(table) and stem[: len(table)] == table),
-        ("head", bool(stem) and stem[-1] == table[-1]),
-        ("head_means", bool(stem) and bool(meanings(stem[-1]) & meanings(table[-1]))),
-        ("part_of_table", bool(stem) and set(stem) <= set(table)),
-        ("abbreviation", _abbreviates(stem, table) or _abbreviates(stem, short)),
-    )
-    return next((way for way, holds in ways if holds), "other_way")
-
-
-def _role(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
-    """Whether *stem* is the table's name behind words for a role."""
-    return _ends(stem, table) and set(stem[: -len(table)]) <= lexicon().role_words
-
-
 def _of_types(pair: Pair) -> dict[str, float]:
-    child, parent = pair.child.column, pair.parent.column.column
+    child, parent = pair.child, pair.parent.column
+    text = child.family is TypeFamily.TEXT
     return {
         "same_family": float(child.family is parent.family),
-        "other_length": float(child.family is TypeFamily.TEXT and child.data_type != parent.data_type),
+        "other_length": float(text and child.column.data_type != parent.column.data_type),
         "point_in_time": float(child.family.is_point_in_time),
-        "text": float(
-            child.family is TypeFamily.TEXT and not pair.child.key_word and not pair.parent.column.key_word
-        ),
+        "text": float(text and not child.key_word and not parent.key_word),
     }
 
 
@@ -199,10 +158,10 @@ def _of_places(pair: Pair, child_key: float) -> dict[str, float]:
     one, other = pair.child_table.words, parent.table.words
     said = set(child.stem) - set(one) - known.layer_words
     roles = bool(said) and said <= known.self_words | known.role_words
-    same = child.column.name.lower() == parent.column.column.name.lower()
-    by_person = bool(set(child.words) & known.agent_words)
-    agent = by_person and bool(set(other) & known.people_words) and not own
-    day = bool(set(child.words) & known.calendar_words) and bool(set(other) & known.calendar_words)
+    same = child.name == parent.column.name
+    by_person = not known.agent_words.isdisjoint(child.words)
+    agent = by_person and not own and not known.people_words.isdisjoint(other)
+    day = not known.calendar_words.isdisjoint(child.words) and not known.calendar_words.isdisjoint(other)
     extends = not own and len(one) > len(other) and one[: len(other)] == other
     another = names_other_row(pair)
     return {
@@ -222,10 +181,8 @@ def _of_places(pair: Pair, child_key: float) -> dict[str, float]:
         "agent": float(agent),
         "agent_users": float(agent and parent.table.short[-1] in _USERS),
         "calendar": float(day),
-        "calendar_number": float(day and not child.column.family.is_point_in_time),
-        "calendar_day": float(
-            day and child.column.family.is_point_in_time and parent.column.column.family.is_point_in_time
-        ),
+        "calendar_number": float(day and not child.family.is_point_in_time),
+        "calendar_day": float(day and child.family.is_point_in_time and parent.column.family.is_point_in_time),
         "shared_table_word": float(not own and bool(set(one) & set(other))),
         "child_extends_parent": float(extends),
         "twin": float(not own and _twins(pair.child_table, parent.table)),
@@ -236,27 +193,22 @@ def _of_places(pair: Pair, child_key: float) -> dict[str, float]:
 _USERS = frozenset({"user", "person", "people", "employee", "staff", "contact"})
 
 
-def _of_contest(pair: Pair, contest: Contest) -> dict[str, float]:
-    child = pair.child.columns
-    found = contest.fits[child, pair.parent.column.columns]
-    best = found >= contest.best[child] > 0
-    clear = best and found >= CLEAR
-    exact = same_words(pair.child.stem, pair.parent.table.words) or names_rest(pair)
+def _of_contest(pair: Pair, wording: Wording, habits: Habits) -> dict[str, float]:
+    clear = wording.is_best and wording.fit >= CLEAR
     refers = pair.child.key_word in SURROGATES and bool(pair.child.stem) and pair.child.position > 0
-    known = contest.endings.get(pair.child.key_word, 0.0)
+    known = habits.endings.get(pair.child.key_word, 0.0)
+    own = pair.child_table.name == pair.parent.table.name
     return {
         "reference_like": float(refers),
-        "reference_to_best": float(
-            refers and clear and contest.ties[child] == 1 and pair.child_table.name != pair.parent.table.name
-        ),
-        "parent_key_refers": float(_refers(pair, contest)),
-        "classifies": float(contest.best[child] < CLEAR and is_classification(pair)),
+        "reference_to_best": float(refers and clear and wording.ties == 1 and not own),
+        "parent_key_refers": float(_refers(pair, habits)),
+        "classifies": float(wording.best < CLEAR and is_classification(pair)),
         "convention": known,
-        "against_convention": float(bool(contest.endings) and known < _SELDOM and not _is_said_otherwise(pair)),
+        "against_convention": float(bool(habits.endings) and known < _SELDOM and not _is_said_otherwise(pair)),
         "best": float(clear),
-        "best_of_weak": float(best and not clear),
-        "tied": float(best and contest.ties[child] > 1),
-        "names_rival": float(not exact and child in contest.exact),
+        "best_of_weak": float(wording.is_best and not clear),
+        "tied": float(wording.is_best and wording.ties > 1),
+        "names_rival": float(wording.named_exactly and not wording.exact and not names_rest(pair)),
     }
 
 
@@ -268,42 +220,18 @@ def _is_said_otherwise(pair: Pair) -> bool:
     """Whether the child is of those that follow no convention: persons, days, and other rows of the same table."""
     words = set(pair.child.words)
     known = lexicon()
-    same = pair.child.column.name.lower() == pair.parent.column.column.name.lower()
+    same = pair.child.name == pair.parent.column.name
     return bool(words & (known.agent_words | known.calendar_words | known.self_words)) or same
 
 
-def _refers(pair: Pair, contest: Contest) -> bool:
+def _refers(pair: Pair, habits: Habits) -> bool:
     """Whether the parent is named after another table, perhaps in a role: it refers, too."""
     key, table = pair.parent.column.stem, pair.parent.table
-    if same_words(key, table.words) or same_words(key, table.short) or _ends(key, table.words):
+    if not key or same_words(key, table.words) or same_words(key, table.short) or ends_with(key, table.words):
         return False
-    return any("".join(key[cut:]) in contest.names for cut in range(len(key)))
-
-
-def _ends(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
-    return bool(table) and len(stem) >= len(table) and stem[-len(table) :] == table
-
-
-def _same_meaning(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
-    """Whether the names say the same word for word."""
-    return (
-        bool(stem)
-        and len(stem) == len(table)
-        and all(meanings(a) & meanings(b) for a, b in zip(stem, table, strict=True))
-    )
-
-
-def _abbreviates(stem: tuple[str, ...], table: tuple[str, ...]) -> bool:
-    """Whether the only word of *stem* is the start, or the initials, of the table's name."""
-    if len(stem) != 1 or stem == table:
-        return False
-    word = stem[0]
-    initials = "".join(part[0] for part in table)
-    return (len(word) > 1 and word == initials) or (
-        len(word) > 2 and table[-1].startswith(word) and len(table) == 1
-    )
+    return any("".join(key[cut:]) in habits.names for cut in range(len(key)))
 
 
 def _twins(one: NamedTable, other: NamedTable) -> bool:
     """Whether the tables have the same columns: a copy in another place."""
-    return one.table.column_names == other.table.column_names and len(one.columns) > 1
+    return one.column_names == other.column_names and len(one.columns) > 1

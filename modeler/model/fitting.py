@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Catalog, ConstraintKind
 from modeler.errors import NothingToRead
-from modeler.model.candidates import candidate_pairs
+from modeler.model.candidates import candidates
 from modeler.model.edge_features import EDGE_FEATURES, PRIOR, edge_features
 from modeler.model.key_features import KEY_FEATURES, KEY_PRIOR, Surroundings, key_features
 from modeler.model.keys import LOOKED_AT, key_columns
 from modeler.model.naming import NamedTable, named_tables
 from modeler.model.scoring import Estimator, JoinWeights
-from modeler.model.word_fit import Contest
+from modeler.model.word_fit import Habits, wordings
 
 _STRENGTH = 1.0
 """How strongly a weight is drawn to what is expected of it: the inverse variance of its prior."""
@@ -136,13 +136,13 @@ def _edge_rows(view: _View, key: Estimator) -> Iterator[_Row]:
     one = view.one
     keys = key_columns(view.tables, key)
     likely = {k.column.columns: k.probability for held in keys.values() for k in held}
-    pairs = tuple(candidate_pairs(view.tables, keys))
-    contest = Contest.of(pairs)
+    habits = Habits.of(view.tables)
     weight = 1.0 / max(1, len(one.references)) ** _EVEN
-    for pair in pairs:
-        child, parent = pair.child.columns, pair.parent.column.columns
-        features = edge_features(pair, contest, likely.get(child, 0.0))
-        yield _Row(features, (child, parent) in one.references, weight)
+    for pairs in candidates(view.tables, keys):
+        for pair, wording in zip(pairs, wordings(pairs), strict=True):
+            child, parent = pair.child.columns, pair.parent.column.columns
+            features = edge_features(pair, wording, habits, likely.get(child, 0.0))
+            yield _Row(features, (child, parent) in one.references, weight)
 
 
 def _fitted(names: tuple[str, ...], rows: Iterable[_Row], prior: Mapping[str, float]) -> Estimator:

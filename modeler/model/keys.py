@@ -67,16 +67,16 @@ def keys(
 
     A key that the data refuted is left out, unless the table is read one row per that key.
     """
-    spoken: dict[ColumnSet, list[Evidence]] = defaultdict(list)
+    spoken: dict[TableName, dict[ColumnSet, list[Evidence]]] = defaultdict(lambda: defaultdict(list))
     for one in evidence:
         if isinstance(one.claim, Unique):
-            spoken[one.claim.key].append(one)
+            spoken[one.claim.key.table][one.claim.key].append(one)
     repaired = {ColumnSet(repair.table, repair.key) for repair in deduplications}
     held = tuple(tables)
     around = Surroundings.of(held)
     found: list[Key] = []
     for table in held:
-        mine = {columns_: tuple(said) for columns_, said in spoken.items() if columns_.table == table.name}
+        mine = {key: tuple(said) for key, said in spoken.get(table.name, {}).items()}
         found.extend(_of_table(table, columns.get(table.name, ()), mine, around, estimator, repaired))
     return tuple(found)
 

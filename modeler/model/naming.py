@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from modeler.catalog.identifier_words import lexicon, schema_words, singular, spelled_out, words
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Catalog, Column, Table
+from modeler.catalog.types import TypeFamily
 
 _PREFIX_SHARE = 0.75
 """Share of a table's columns that start alike for the start to be a prefix and not a word."""
@@ -28,8 +29,12 @@ class NamedColumn:
     """The words without key words at the end: what is referred to, and in which role."""
     key_word: str
     """The key word at the end (``id``, ``key``, ``sk``); empty where there is none."""
+    name: str
+    """The name in lower case."""
     bare: str
-    """The name in lower case without the table's prefix."""
+    """The same without the table's prefix."""
+    family: TypeFamily
+    """Its type without length and precision."""
     columns: ColumnSet
     """The column as a set of one."""
 
@@ -46,6 +51,8 @@ class NamedTable:
     prefix: str
     """What most of its columns start with (``l``, ``ss``); empty where there is no such thing."""
     columns: tuple[NamedColumn, ...]
+    column_names: frozenset[str]
+    """The columns' names in lower case."""
 
     @property
     def name(self) -> TableName:
@@ -107,7 +114,8 @@ def _named(table: Table, vocabulary: frozenset[str], common: frozenset[str]) -> 
     columns = tuple(
         _named_column(table.name, column, place, prefix, vocabulary) for place, column in enumerate(table.columns)
     )
-    return NamedTable(table, telling or own, telling or own, prefix, columns)
+    names = frozenset(column.name for column in columns)
+    return NamedTable(table, telling or own, telling or own, prefix, columns, names)
 
 
 def _prefix(names: list[str]) -> str:
@@ -124,16 +132,18 @@ def _prefix(names: list[str]) -> str:
 def _named_column(
     table: TableName, column: Column, position: int, prefix: str, vocabulary: frozenset[str]
 ) -> NamedColumn:
-    name = column.name
-    bare = name[len(prefix) + 1 :] if prefix and name.lower().startswith(f"{prefix}_") else name
+    name = column.name.lower()
+    bare = column.name[len(prefix) + 1 :] if prefix and name.startswith(f"{prefix}_") else column.name
     own = words(bare, vocabulary)
     key_words = lexicon().key_words
     cut = len(own)
     while cut > 0 and own[cut - 1] in key_words:
         cut -= 1
     key_word = own[-1] if cut < len(own) else ""
-    columns = ColumnSet(table, (name,))
-    return NamedColumn(table, column, position, _spelled(own), _spelled(own[:cut]), key_word, bare.lower(), columns)
+    columns = ColumnSet(table, (column.name,))
+    stem = _spelled(own[:cut])
+    family = column.family
+    return NamedColumn(table, column, position, _spelled(own), stem, key_word, name, bare.lower(), family, columns)
 
 
 def _spelled(found: tuple[str, ...]) -> tuple[str, ...]:

@@ -4,35 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from modeler.catalog.names import ColumnSet, Span, TableName
+from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Catalog
 from modeler.evidence.claims import Claim, Evidence, Included, Joined, Method, Refers, strongest_first
-from modeler.model.candidates import KeyColumn, Pair, candidate_pairs
+from modeler.model.candidates import KeyColumn
 from modeler.model.cardinality import Believed, ends
+from modeler.model.contenders import CONSIDERED_FROM, Contender, contenders, named_evidence
 from modeler.model.data_model import Deduplication, Relationship, Status
-from modeler.model.edge_features import EDGE_FEATURES, edge_features
 from modeler.model.naming import NamedTable
 from modeler.model.scoring import Estimator, probability
-from modeler.model.word_fit import Contest
 
 CHOSEN_FROM = 0.22
 """Where precision and recall balance on schemas that were not trained on (``benchmarks/joins.py``)."""
-
-CONSIDERED_FROM = 0.02
-"""Less probable candidates are not kept."""
-
-TWIN = -6.0
-"""Log-odds of a key that refers to the same key of a table with the same columns: a copy, not a parent."""
-
-OTHER_SCHEMA = -1.5
-"""Log-odds of a reference that leaves its schema, where names alone speak for it."""
-
-_COMPOSITE = -3.0
-"""Log-odds of a pair of column sets before anything speaks for it."""
-_TOLD = 5
-_WORTH_TELLING = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,104 +43,59 @@ def relationships(
     likely = {key.column.columns: key.probability for held in keys.values() for key in held}
     # what is said of views, or of tables that only queries name, is said of no table here
     given = tuple(pair for pair in _given(spoken, likely) if all(_is_held(side, catalog) for side in pair))
-    pairs = tuple(candidate_pairs(tables, keys, given=(p for p in given if len(p[0].columns) == 1)))
-    contest = Contest.of(pairs)
+    of_references: dict[Claim, tuple[Evidence, ...]] = {
+        claim: said for claim, said in spoken.items() if isinstance(claim, (Refers, Included, Joined))
+    }
+    found = tuple(one for held in contenders(tables, keys, estimator, of_references, given=given) for one in held)
     believed = Believed.of(catalog, spoken, deduplications, likely)
-    scored = [
-        found
-        for pair in pairs
-        if (found := _of_pair(pair, contest, likely, estimator, spoken, believed)) is not None
-    ]
-    composites = dict.fromkeys(p for p in given if len(p[0].columns) > 1)
-    scored += [_of_sets(child, parent, spoken, believed) for child, parent in composites]
-    return _choose(scored)
-
-
-def _choose(scored: Iterable[Relationship]) -> Found:
-    """The most probable of each child's, no pair in both directions, and all that people accepted."""
-    ordered = sorted(scored, key=lambda r: (-r.probability, r.child, r.parent))
-    taken: set[ColumnSet] = set()
-    pairs: set[frozenset[ColumnSet]] = set()
-    chosen: list[Relationship] = []
-    others: list[Relationship] = []
-    for one in ordered:
-        both = frozenset((one.child, one.parent))
-        decided = one.status is Status.ACCEPTED
-        free = one.child not in taken and both not in pairs
-        if decided or (one.chosen and free and one.probability >= CHOSEN_FROM):
-            taken.add(one.child)
-            pairs.add(both)
-            chosen.append(one)
-        elif one.probability >= CONSIDERED_FROM or one.status in (Status.REFUTED, Status.REJECTED):
-            others.append(one)
-    return Found(tuple(chosen), tuple(_demoted(one) for one in others))
-
-
-def _demoted(one: Relationship) -> Relationship:
-    return replace(one, status=Status.CANDIDATE) if one.status is Status.PROPOSED else one
-
-
-def _of_pair(
-    pair: Pair,
-    contest: Contest,
-    likely: Mapping[ColumnSet, float],
-    estimator: Estimator,
-    spoken: Mapping[Claim, tuple[Evidence, ...]],
-    believed: Believed,
-) -> Relationship | None:
-    """The scored pair; None where names say nothing for it and nothing else speaks of it."""
-    child, parent = pair.child.columns, pair.parent.column.columns
-    features = edge_features(pair, contest, likely.get(child, 0.0))
-    log_odds = estimator.log_odds(features)
-    if features.get("twin") and pair.child.column.name.lower() == pair.parent.column.column.name.lower():
-        log_odds += TWIN
-    if "other_schema" in features:
-        log_odds += OTHER_SCHEMA
-    if probability(log_odds) < CONSIDERED_FROM and not any(
-        claim in spoken for claim in _claims(child, parent, believed)
-    ):
-        return None
-    named = tuple(_named_evidence(pair, estimator.contributions(features)))
-    return _relationship(child, parent, log_odds, named, spoken, believed)
-
-
-def _of_sets(
-    child: ColumnSet, parent: ColumnSet, spoken: Mapping[Claim, tuple[Evidence, ...]], believed: Believed
-) -> Relationship:
-    return _relationship(child, parent, _COMPOSITE, (), spoken, believed)
-
-
-def _relationship(
-    child: ColumnSet,
-    parent: ColumnSet,
-    log_odds: float,
-    named: tuple[Evidence, ...],
-    spoken: Mapping[Claim, tuple[Evidence, ...]],
-    believed: Believed,
-) -> Relationship:
-    said = tuple(one for claim in _claims(child, parent, believed) for one in spoken.get(claim, ()))
-    counted = [one for one in said if not isinstance(one.claim, Included)]
-    likely = probability(log_odds + sum(one.weight for one in counted))
-    child_end, parent_end, certainty = ends(child, parent, believed)
-    status = _status(counted)
-    return Relationship(
-        child,
-        parent,
-        child_end,
-        parent_end,
-        round(likely, 4),
-        round(certainty, 4),
-        status,
-        strongest_first((*said, *named)),
+    chosen, others = _choose(found)
+    return Found(
+        tuple(_relationship(one, _status(one.counted), estimator, believed) for one in chosen),
+        tuple(_relationship(one, _not_chosen(one), estimator, believed) for one in others),
     )
 
 
-def _claims(child: ColumnSet, parent: ColumnSet, believed: Believed) -> Iterator[Claim]:
-    """What can be said of the pair. A join has no direction: it speaks for the way to the likelier key."""
-    yield Refers(child, parent)
-    yield Included(child, parent)
-    if believed.likely.get(parent, 0.0) >= believed.likely.get(child, 0.0):
-        yield Joined.of(child, parent)
+def _choose(found: Iterable[Contender]) -> tuple[list[Contender], list[Contender]]:
+    """The most probable of each child's, no pair in both directions, and all that people accepted; the others."""
+    scored = [(one.log_odds, _status(one.counted), one) for one in found]
+    ordered = sorted(scored, key=lambda entry: (-entry[0], entry[2].child, entry[2].parent))
+    taken: set[ColumnSet] = set()
+    pairs: set[frozenset[ColumnSet]] = set()
+    chosen: list[Contender] = []
+    others: list[Contender] = []
+    for log_odds, status, one in ordered:
+        likely = probability(log_odds)
+        both = frozenset((one.child, one.parent))
+        free = one.child not in taken and both not in pairs
+        if status is Status.ACCEPTED or (status in _OPEN and free and likely >= CHOSEN_FROM):
+            taken.add(one.child)
+            pairs.add(both)
+            chosen.append(one)
+        elif likely >= CONSIDERED_FROM or status in (Status.REFUTED, Status.REJECTED):
+            others.append(one)
+    return chosen, others
+
+
+_OPEN = frozenset({Status.PROPOSED, Status.CONFIRMED})
+
+
+def _not_chosen(one: Contender) -> Status:
+    status = _status(one.counted)
+    return Status.CANDIDATE if status is Status.PROPOSED else status
+
+
+def _relationship(one: Contender, status: Status, estimator: Estimator, believed: Believed) -> Relationship:
+    child_end, parent_end, certainty = ends(one.child, one.parent, believed)
+    return Relationship(
+        one.child,
+        one.parent,
+        child_end,
+        parent_end,
+        round(probability(one.log_odds), 4),
+        round(certainty, 4),
+        status,
+        strongest_first((*one.said, *named_evidence(one, estimator))),
+    )
 
 
 def _status(evidence: Iterable[Evidence]) -> Status:
@@ -167,31 +107,6 @@ def _status(evidence: Iterable[Evidence]) -> Status:
     if tested:
         return Status.CONFIRMED if tested > 0 else Status.REFUTED
     return Status.PROPOSED
-
-
-def _named_evidence(pair: Pair, contributions: Mapping[str, float]) -> Iterator[Evidence]:
-    """What names, types and places say, the most telling first; the rest in one sum."""
-    child, parent = pair.child, pair.parent
-    claim = Refers(child.columns, parent.column.columns)
-    ordered = sorted(contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
-    told = [item for item in ordered if abs(item[1]) >= _WORTH_TELLING][:_TOLD]
-    names = {
-        "child": child.column.name,
-        "parent": parent.column.column.name,
-        "table": str(parent.table.name),
-    }
-    for name, weight in told:
-        note = EDGE_FEATURES[name].format(**names)
-        yield Evidence(claim, Method.NAMED, round(weight, 2), note, _place(pair))
-    rest = sum(weight for _, weight in ordered) - sum(weight for _, weight in told)
-    if abs(rest) >= _WORTH_TELLING:
-        yield Evidence(
-            claim, Method.NAMED, round(rest, 2), "lesser signs of names and types together", _place(pair)
-        )
-
-
-def _place(pair: Pair) -> Span | None:
-    return pair.child.column.span or pair.child_table.table.span
 
 
 def _by_claim(evidence: Iterable[Evidence]) -> dict[Claim, tuple[Evidence, ...]]:

@@ -1,0 +1,154 @@
+"""Contenders: the references a column may make, scored by names and by what is said of them; none chosen yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from heapq import nlargest
+
+from modeler.catalog.names import ColumnSet, Span, TableName
+from modeler.evidence.claims import Claim, Evidence, Included, Joined, Method, Refers
+from modeler.model.candidates import KeyColumn, Pair, candidates
+from modeler.model.edge_features import EDGE_FEATURES, edge_features
+from modeler.model.naming import NamedTable
+from modeler.model.scoring import Estimator, probability
+from modeler.model.word_fit import Habits, wordings
+
+KEPT = 5
+"""Contenders of one column that are looked at further; what evidence speaks of is kept beside them."""
+
+TWIN = -6.0
+"""Log-odds of a key that refers to the same key of a table with the same columns: a copy, not a parent."""
+
+OTHER_SCHEMA = -1.5
+"""Log-odds of a reference that leaves its schema, where names alone speak for it."""
+
+CONSIDERED_FROM = 0.02
+"""Less probable candidates are not kept, unless something is said of them."""
+
+COMPOSITE = -3.0
+"""Log-odds of a pair of column sets before anything speaks for it."""
+
+_TOLD = 5
+_WORTH_TELLING = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A reference that may hold. Its evidence from names is written out only where someone will read it."""
+
+    child: ColumnSet
+    parent: ColumnSet
+    named: float
+    """Log-odds by names, types and places."""
+    said: tuple[Evidence, ...]
+    """What sources, data and people say of it."""
+    pair: Pair | None = None
+    """None for sets of several columns."""
+    features: Mapping[str, float] | None = None
+
+    @property
+    def counted(self) -> tuple[Evidence, ...]:
+        """What adds to its log-odds: an inclusion is counted by the reference that comes with it."""
+        return tuple(one for one in self.said if not isinstance(one.claim, Included))
+
+    @property
+    def log_odds(self) -> float:
+        """By names and by what is said."""
+        return self.named + sum(one.weight for one in self.counted)
+
+
+def contenders(
+    tables: Iterable[NamedTable],
+    keys: Mapping[TableName, tuple[KeyColumn, ...]],
+    estimator: Estimator,
+    spoken: Mapping[Claim, tuple[Evidence, ...]],
+    *,
+    given: Iterable[tuple[ColumnSet, ColumnSet]] = (),
+) -> Iterator[tuple[Contender, ...]]:
+    """Of each column, and each *given* column set: its contenders by falling log-odds.
+
+    At most :data:`KEPT` a column, and those that *spoken* speaks of.
+    """
+    held = tuple(tables)
+    pairs_given = tuple(given)
+    likely = {key.column.columns: key.probability for found in keys.values() for key in found}
+    habits = Habits.of(held)
+    for pairs in candidates(held, keys, given=(p for p in pairs_given if len(p[0].columns) == 1)):
+        scored = [
+            _of_pair(pair, features, estimator, spoken, likely)
+            for pair, wording in zip(pairs, wordings(pairs), strict=True)
+            for features in (edge_features(pair, wording, habits, likely.get(pair.child.columns, 0.0)),)
+        ]
+        yield _kept(scored)
+    for child, parent in dict.fromkeys(pair for pair in pairs_given if len(pair[0].columns) > 1):
+        yield (Contender(child, parent, COMPOSITE, _said(child, parent, spoken, likely)),)
+
+
+def named_evidence(contender: Contender, estimator: Estimator) -> Iterator[Evidence]:
+    """What names, types and places say, the most telling first; the rest in one sum."""
+    pair = contender.pair
+    if pair is None:
+        return
+    claim = Refers(contender.child, contender.parent)
+    contributions = estimator.contributions(contender.features or {})
+    ordered = sorted(contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
+    told = [item for item in ordered if abs(item[1]) >= _WORTH_TELLING][:_TOLD]
+    names = {
+        "child": pair.child.column.name,
+        "parent": pair.parent.column.column.name,
+        "table": str(pair.parent.table.name),
+    }
+    for name, weight in told:
+        note = EDGE_FEATURES[name].format(**names)
+        yield Evidence(claim, Method.NAMED, round(weight, 2), note, _place(pair))
+    rest = sum(weight for _, weight in ordered) - sum(weight for _, weight in told)
+    if abs(rest) >= _WORTH_TELLING:
+        yield Evidence(
+            claim, Method.NAMED, round(rest, 2), "lesser signs of names and types together", _place(pair)
+        )
+
+
+def _kept(scored: list[Contender]) -> tuple[Contender, ...]:
+    said = [one for one in scored if one.said]
+    others = (one for one in scored if not one.said and probability(one.named) >= CONSIDERED_FROM)
+    return tuple(sorted((*said, *nlargest(KEPT, others, key=_order)), key=_order, reverse=True))
+
+
+def _order(contender: Contender) -> tuple[float, ColumnSet]:
+    return contender.log_odds, contender.parent
+
+
+def _of_pair(
+    pair: Pair,
+    features: Mapping[str, float],
+    estimator: Estimator,
+    spoken: Mapping[Claim, tuple[Evidence, ...]],
+    likely: Mapping[ColumnSet, float],
+) -> Contender:
+    child, parent = pair.child.columns, pair.parent.column.columns
+    named = estimator.log_odds(features)
+    if "twin" in features and pair.child.name == pair.parent.column.name:
+        named += TWIN
+    if "other_schema" in features:
+        named += OTHER_SCHEMA
+    return Contender(child, parent, named, _said(child, parent, spoken, likely), pair, features)
+
+
+def _said(
+    child: ColumnSet,
+    parent: ColumnSet,
+    spoken: Mapping[Claim, tuple[Evidence, ...]],
+    likely: Mapping[ColumnSet, float],
+) -> tuple[Evidence, ...]:
+    """What is said of the pair. A join has no direction: it speaks for the way to the likelier key."""
+    if not spoken:
+        return ()
+    claims: list[Claim] = [Refers(child, parent), Included(child, parent)]
+    if likely.get(parent, 0.0) >= likely.get(child, 0.0):
+        claims.append(Joined.of(child, parent))
+    return tuple(one for claim in claims for one in spoken.get(claim, ()))
+
+
+def _place(pair: Pair) -> Span | None:
+    return pair.child.column.span or pair.child_table.table.span
