@@ -16,6 +16,8 @@ An error stops the command; a finding or a :class:`~modeler.sources.reading.Skip
         NotReadOnly               4  refused before it was sent
       MissingExtra                2  an optional package is not installed
       ResourceError               5  a packaged prompt, index or data file is missing or broken
+      IndexUnavailable            5  the index is off, or cannot be read or written
+        DamagedIndex              5  it is damaged; it can be rebuilt
 
 Errors are raised low, with facts: the message says what happened to which thing, the hint says what to do.
 They are rendered only by the faces.
@@ -114,6 +116,16 @@ class ResourceError(ModelerError):
     """A packaged resource (prompt, index definition, weights) that is missing or broken."""
 
     exit_code = ExitCode.RESOURCE
+
+
+class IndexUnavailable(ModelerError):
+    """An index that is off, cannot be reached, or cannot be read or written."""
+
+    exit_code = ExitCode.RESOURCE
+
+
+class DamagedIndex(IndexUnavailable):
+    """An index whose files are damaged."""
 
 
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:

@@ -1,0 +1,165 @@
+"""Application source: one passage a function or class member, the rest of a class or file beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from tree_sitter import Node
+
+from modeler.retrieval.cutting.pieces import Piece, piece_of
+from modeler.retrieval.secrets.grammars import grammar
+from modeler.sources.code.syntax import field, parsed, text_of
+
+_MEMBERS = frozenset(
+    {
+        *("function_definition", "method_declaration", "function_declaration", "method_definition", "method"),
+        *("singleton_method", "constructor_declaration", "function_item", "generator_function_declaration"),
+        *("local_function_statement", "operator_declaration", "secondary_constructor", "compact_constructor"),
+    }
+)
+"""Each is a passage of its own."""
+_CONTAINERS = frozenset(
+    {
+        *("class_declaration", "class_definition", "class", "module", "interface_declaration", "trait_declaration"),
+        *("enum_declaration", "object_declaration", "companion_object", "impl_item", "trait_item", "mod_item"),
+        *(
+            "struct_declaration",
+            "record_declaration",
+            "namespace_declaration",
+            "namespace_definition",
+            "internal_module",
+        ),
+        *("abstract_class_declaration", "singleton_class", "enum_item", "struct_item", "type_declaration"),
+    }
+)
+"""Their members are passages; what else they hold is one together."""
+_TRANSPARENT = frozenset(
+    {
+        *(
+            "declaration_list",
+            "class_body",
+            "block",
+            "body_statement",
+            "enum_body",
+            "interface_body",
+            "enum_class_body",
+        ),
+        *("export_statement", "decorated_definition", "compound_statement", "enum_declaration_list"),
+        *("expression_statement", "file_scoped_namespace_declaration", "enum_body_declarations"),
+        *("lexical_declaration", "variable_declaration", "ambient_declaration", "template_declaration"),
+    }
+)
+_FUNCTION_VALUES = frozenset({"arrow_function", "function_expression", "function"})
+_NAMES = frozenset({"type_identifier", "simple_identifier", "identifier", "type_spec"})
+_SMALL = 500
+"""A class of fewer characters stays whole."""
+
+
+def cut_functions(text: str, path: str, language: str) -> Iterator[Piece]:
+    r"""The functions and class members of *text*, and what stands between them.
+
+    >>> source = "import os\n\ndef total(order):\n    return 1\n"
+    >>> [(p.first_line, p.title) for p in cut_functions(source, "a.py", "python")]
+    [(1, 'a.py'), (3, 'total')]
+    """
+    known = grammar(language, text)
+    lines = text.split("\n")
+    if known is None:
+        whole = piece_of(lines, 1, len(lines), PurePosixPath(path).name)
+        yield from (whole,) if whole else ()
+        return
+    tree = parsed(text.encode("utf-8", "replace"), known)
+    units = sorted(_units(tree.root_node), key=lambda unit: unit.first)
+    yield from _pieces(units, lines, PurePosixPath(path).name)
+
+
+@dataclass(slots=True)
+class _Unit:
+    """A member or container with its lines, from 1."""
+
+    first: int
+    last: int
+    names: tuple[str, ...]
+    """From the outermost."""
+    is_member: bool
+
+
+def _units(root: Node) -> Iterator[_Unit]:
+    """Members and containers below *root*; nothing is looked for inside a member."""
+    waiting: list[tuple[Node, Node, tuple[str, ...]]] = [(child, child, ()) for child in root.named_children]
+    while waiting:
+        node, outer, names = waiting.pop()
+        name = _name(node)
+        if node.type in _MEMBERS or _is_named_function(node):
+            yield _Unit(_first(outer), node.end_point.row + 1, (*names, name or "anonymous"), is_member=True)
+        elif node.type in _CONTAINERS:
+            inner = (*names, name) if name else names
+            is_small = node.end_byte - node.start_byte < _SMALL
+            yield _Unit(_first(outer), node.end_point.row + 1, inner, is_member=is_small)
+            if not is_small:
+                waiting.extend((child, child, inner) for child in node.named_children)
+        elif node.type in _TRANSPARENT:
+            wraps = node.type in ("export_statement", "decorated_definition", "lexical_declaration")
+            waiting.extend((child, outer if wraps else child, names) for child in node.named_children)
+
+
+def _is_named_function(node: Node) -> bool:
+    """``const total = (order) => ...``."""
+    value = field(node, "value")
+    return node.type == "variable_declarator" and value is not None and value.type in _FUNCTION_VALUES
+
+
+def _name(node: Node) -> str:
+    named = field(node, "name") or field(node, "type")
+    if named is None:
+        named = next((child for child in node.named_children if child.type in _NAMES), None)
+        if named is not None and named.type == "type_spec":
+            named = field(named, "name")
+    return text_of(named)
+
+
+def _first(node: Node) -> int:
+    """The line where *node* begins, with the comments and attributes right above it."""
+    first = node.start_point.row
+    before = node.prev_sibling
+    while before is not None and _belongs_below(before) and before.end_point.row >= first - 1:
+        # a comment after code on the same line is about that code
+        own_line = before.prev_sibling is None or before.prev_sibling.end_point.row < before.start_point.row
+        if not own_line:
+            break
+        first = before.start_point.row
+        before = before.prev_sibling
+    return first + 1
+
+
+def _belongs_below(node: Node) -> bool:
+    return (
+        "comment" in node.type or "attribute" in node.type or "annotation" in node.type or node.type == "decorator"
+    )
+
+
+def _pieces(units: list[_Unit], lines: list[str], name: str) -> Iterator[Piece]:
+    owner: list[tuple[str, ...] | None] = [()] * len(lines)
+    for unit in units:
+        for line in range(unit.first - 1, min(unit.last, len(lines))):
+            owner[line] = None if unit.is_member else unit.names
+    start = 0
+    for line in range(1, len(lines) + 1):
+        if line == len(lines) or owner[line] != owner[start]:
+            names = owner[start]
+            says_something = any(any(char.isalnum() for char in text) for text in lines[start:line])
+            rest = piece_of(lines, start + 1, line, _title(names, name), names) if names is not None else None
+            if rest is not None and says_something:
+                yield rest
+            start = line
+    for unit in units:
+        if unit.is_member:
+            piece = piece_of(lines, unit.first, unit.last, _title(unit.names, name), unit.names)
+            if piece is not None:
+                yield piece
+
+
+def _title(names: tuple[str, ...], file: str) -> str:
+    return "::".join(names) or file

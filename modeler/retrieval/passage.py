@@ -1,0 +1,74 @@
+"""What is found: a passage of a source with its place, and a hit with its reasons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from modeler.catalog.names import Span
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Passage:
+    """Lines of one file that mean something together: a table, a statement, a function, a section."""
+
+    path: str
+    """POSIX, relative to the workspace."""
+    first_line: int
+    last_line: int
+    """Both ends are included; lines count from 1."""
+    kind: str
+    """``ddl``, ``sql``, the language of source (``php``), ``markdown``, ``lookml``, ``sample`` and so on."""
+    language: str
+    """As :mod:`modeler.sources.kinds` calls it."""
+    title: str
+    """What it is: ``Vendor::name``, ``Data dictionary > sample.skuinfo``."""
+    text: str
+    """Without secrets."""
+    symbols: tuple[str, ...] = ()
+    """Classes, functions and fields that it defines."""
+    tables: tuple[str, ...] = ()
+    """Tables it mentions as it writes them: ``sample.skuinfo``, ``skuinfo``."""
+    collection: str = ""
+    """The collection of ``index/`` it belongs to."""
+
+    @property
+    def place(self) -> str:
+        """``path:first-last``."""
+        return str(Span(self.path, self.first_line, self.last_line))
+
+    @property
+    def embedded_text(self) -> str:
+        """What an embedder reads of it: the title tells the context, the path is left out so that it may change."""
+        return f"{self.title}\n{self.text}"
+
+    @property
+    def digest(self) -> str:
+        """The same for passages that an embedder reads the same."""
+        return blake2b(self.embedded_text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found."""
+
+    passage: Passage
+    score: float
+    """Of the fused ranking, 0 to 1; comparable within one search only."""
+    why: str
+    """What matched, in words."""
+
+    @property
+    def place(self) -> str:
+        """``path:first-last``."""
+        return self.passage.place
+
+    @property
+    def title(self) -> str:
+        """What the passage is."""
+        return self.passage.title
+
+    @property
+    def text(self) -> str:
+        """The words of the passage."""
+        return self.passage.text

@@ -1,0 +1,92 @@
+"""Rankings of one question fused: by words, by meaning, by the tables it names and those joined to them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from modeler.catalog.identifier_words import singular, spelled_out
+from modeler.retrieval import words
+from modeler.retrieval.passage import Hit, Passage
+from modeler.retrieval.passage_store import PassageStore, Restriction
+
+_FLATTENING = 60
+"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
+_DEPTH = 50
+"""Passages taken of each ranking at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Passages by number, best first."""
+
+    name: str
+    weight: float
+    passages: tuple[int, ...]
+    reasons: Mapping[int, str]
+    """Why, where there is more to say than the ranking's name."""
+
+
+def lexical_ranking(store: PassageStore, question: str, restriction: Restriction, most: int) -> Ranking:
+    """The passages that share words with *question*, by BM25."""
+    terms = words.asked(question)
+    found = store.ranked(_expanded(terms), restriction, most)
+    return Ranking("words", 1.0, tuple(number for number, _ in found), {})
+
+
+def fuse(
+    store: PassageStore, question: str, rankings: Iterable[Ranking], k: int, *, least: float = 0.0
+) -> tuple[Hit, ...]:
+    """The *k* passages that stand highest in *rankings* together, by reciprocal rank fusion.
+
+    Of passages that overlap in one file the better one stays. A passage that is first in all has the score 1.
+    """
+    held = tuple(rankings)
+    scores: dict[int, float] = defaultdict(float)
+    reasons: dict[int, list[str]] = defaultdict(list)
+    for ranking in held:
+        for place, number in enumerate(ranking.passages):
+            scores[number] += ranking.weight / (_FLATTENING + place + 1)
+            said = ranking.reasons.get(number, "")
+            if said:
+                reasons[number].append(said)
+    full = sum(ranking.weight for ranking in held if ranking.passages) / (_FLATTENING + 1)
+    asked = words.asked(question)
+    hits: list[Hit] = []
+    for number, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
+        passage = store.passage(number)
+        if passage is None or score / full < least or any(_overlap(passage, hit.passage) for hit in hits):
+            continue
+        why = "; ".join((*_matched(passage, asked), *reasons[number]))
+        hits.append(Hit(passage, round(score / full, 4), why))
+        if len(hits) == k:
+            break
+    return tuple(hits)
+
+
+def _expanded(terms: Sequence[str]) -> tuple[str, ...]:
+    """*terms* with what abbreviations among them stand for."""
+    return tuple(dict.fromkeys((*terms, *(spelled_out(term) for term in terms))))
+
+
+def _overlap(one: Passage, other: Passage) -> bool:
+    if one.path != other.path or one.first_line > other.last_line or other.first_line > one.last_line:
+        return False
+    # the parts of one long line are told apart by their text
+    return one.first_line != one.last_line or other.first_line != other.last_line
+
+
+def _matched(passage: Passage, asked: Iterable[str]) -> Iterator[str]:
+    """Which of the words *asked* the passage has."""
+    title = _stems(passage.title)
+    body = _stems(f"{passage.text} {' '.join(passage.symbols)}")
+    found = [word for word in asked if singular(word) in title | body]
+    # a glued word says no more than its parts
+    shown = [word for word in found if not any(word != other and other in word for other in found)]
+    if shown:
+        yield f"words: {', '.join(shown[:6])}"
+
+
+def _stems(text: str) -> set[str]:
+    return {singular(word) for word in words.indexed(text).split()}
