@@ -14,6 +14,7 @@ An error stops the command; a finding or a :class:`~modeler.sources.reading.Skip
       NothingToRead               3  no usable source
       WarehouseError              4  warehouse unreachable or a statement failed there
         NotReadOnly               4  refused before it was sent
+      LanguageModelError          4  language model unreachable, or it gives no whole answer
       MissingExtra                2  an optional package is not installed
       ResourceError               5  a packaged prompt, index or data file is missing or broken
       IndexUnavailable            5  the index is off, or cannot be read or written
@@ -106,6 +107,12 @@ class WarehouseError(ModelerError):
 
 class NotReadOnly(WarehouseError):
     """A statement that is not a single read-only query; it was not sent."""
+
+
+class LanguageModelError(ModelerError):
+    """A language model that cannot be reached, refuses, or never gives a whole answer."""
+
+    exit_code = ExitCode.UNREACHABLE
 
 
 class MissingExtra(ModelerError):

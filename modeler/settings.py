@@ -67,6 +67,25 @@ class ReportSettings(_Section):
     """The least severity of a finding that makes the exit code 1."""
 
 
+class LanguageModelSettings(_Section):
+    """``[llm]``: the language model, if any; keys come from the environment only."""
+
+    provider: Literal["openai", "bedrock"] = "openai"
+    """``openai`` is any endpoint that speaks its chat completions."""
+    model: str = ""
+    """Its name there. Without one nothing is ever sent anywhere."""
+    base_url: str = ""
+    """Where the endpoint is; empty is ``OPENAI_BASE_URL``, else OpenAI; for Bedrock the environment's region."""
+    timeout_s: float = Field(default=60.0, gt=0)
+    """How long to wait for each next piece of an answer; unit: seconds."""
+    retries: int = Field(default=2, ge=0, le=10)
+    """How often to try again after a refusal for load, an error of the server or an answer that breaks off."""
+    token_budget: int = Field(default=60_000, ge=1_000)
+    """Tokens of one question, all rounds together, sent and received."""
+    rounds: int = Field(default=2, ge=0, le=10)
+    """How often an answer with faults goes back with what is wrong."""
+
+
 class Settings(_Section):
     """All settings of a workspace."""
 
@@ -81,6 +100,7 @@ class Settings(_Section):
     sources: SourceSettings = SourceSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
     report: ReportSettings = ReportSettings()
+    llm: LanguageModelSettings = LanguageModelSettings()
 
 
 def load_settings(

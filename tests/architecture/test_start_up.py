@@ -9,8 +9,11 @@ import sys
 import pytest
 
 HEAVY = {
+    "boto3",
     "chromadb",
+    "httpx",
     "matplotlib",
+    "mcp",
     "numpy",
     "pandas",
     "pyarrow",
