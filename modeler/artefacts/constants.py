@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -48,6 +47,8 @@ class Constant:
     sql: str
     """The CASE expression over the most probable column, or over ``code`` where none is known."""
     proof: Proof = Proof()
+    family: TypeFamily = TypeFamily.UNKNOWN
+    """The type of the most probable column: how codes are written beside it."""
 
 
 def constants(
@@ -55,11 +56,10 @@ def constants(
     *,
     dialect: str = "redshift",
     php_null: bool = False,
-    proofs: Lookup[Mapping, Proof] | None = None,
 ) -> tuple[Constant, ...]:
     """Every mapping of *model*, those linked to a column first, in the model's order.
 
-    *proofs* are by mapping; *php_null* gives NULL the label the code gives it.
+    *php_null* gives NULL the label the code gives it.
 
     >>> from modeler.catalog.tables import Catalog
     >>> constants(DataModel(Catalog()))
@@ -74,13 +74,27 @@ def constants(
         linked.setdefault(label.mapping, []).append(label)
     held: Iterable[tuple[Mapping, list[Label]]] = (*linked.items(), *((one, []) for one in model.unlinked))
     return tuple(
-        Constant(
-            _with_notes(mapping, (*contradicted.get(mapping, ()), *_of_text(mapping, labels, model))),
-            tuple(labels),
-            _case(mapping, labels, model, dialect=dialect, php_null=php_null),
-            (proofs or {}).get(mapping, Proof()),
-        )
+        _constant(mapping, labels, contradicted.get(mapping, ()), model, dialect=dialect, php_null=php_null)
         for mapping, labels in held
+    )
+
+
+def _constant(
+    mapping: Mapping,
+    labels: list[Label],
+    contradicted: Iterable[str],
+    model: DataModel,
+    *,
+    dialect: str,
+    php_null: bool,
+) -> Constant:
+    family = model.catalog.column(labels[0].column).family if labels else TypeFamily.UNKNOWN
+    column = _column_sql(labels[0].column, dialect) if labels else _UNKNOWN_COLUMN
+    return Constant(
+        _with_notes(mapping, (*contradicted, *_of_text(mapping, family))),
+        tuple(labels),
+        case_expression(mapping, column, family=family, dialect=dialect, php_null=php_null),
+        family=family,
     )
 
 
@@ -88,27 +102,17 @@ def _with_notes(mapping: Mapping, notes: Iterable[str]) -> Mapping:
     return replace(mapping, notes=(*mapping.notes, *notes))
 
 
-def _of_text(mapping: Mapping, labels: list[Label], model: DataModel) -> Iterator[str]:
+def _of_text(mapping: Mapping, family: TypeFamily) -> Iterator[str]:
     """What a column of text can hold that SQL and PHP compare differently."""
     numbers = [code for code, _ in mapping.pairs if isinstance(code, int) and not isinstance(code, bool)]
     loose = mapping.language == "php" and mapping.semantics is Semantics.PHP_LOOSE
-    if not labels or not loose or not numbers:
-        return
-    if model.catalog.column(labels[0].column).family is TypeFamily.TEXT:
+    if numbers and loose and family is TypeFamily.TEXT:
         code = numbers[0]
         yield f"the column is text: PHP takes '0{code}' and '{code}.0' for {code} too, the CASE does not"
 
 
 _UNKNOWN_COLUMN = "code"
 """What the CASE compares where no column is known."""
-
-
-def _case(mapping: Mapping, labels: list[Label], model: DataModel, *, dialect: str, php_null: bool) -> str:
-    column, family = _UNKNOWN_COLUMN, TypeFamily.UNKNOWN
-    if labels:
-        column = _column_sql(labels[0].column, dialect)
-        family = model.catalog.column(labels[0].column).family
-    return case_expression(mapping, column, family=family, dialect=dialect, php_null=php_null)
 
 
 def _column_sql(column: ColumnSet, dialect: str) -> str:

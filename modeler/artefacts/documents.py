@@ -112,13 +112,14 @@ def sql_document(
     }
 
 
-def constants_document(constants: Iterable[Constant]) -> Document:
-    """``modeler constants``: mappings found in application source, in the order given.
+def constants_document(constants: Iterable[Constant], *, commit: str = "") -> Document:
+    """``modeler constants``: mappings found in application source, in the order given, and the *commit* read.
 
     >>> constants_document(())
     {'schema_version': 1, 'mappings': []}
     """
-    return {"schema_version": SCHEMA_VERSION, "mappings": [constant_entry(one) for one in constants]}
+    read_at = {"commit": commit} if commit else {}
+    return {"schema_version": SCHEMA_VERSION, **read_at, "mappings": [constant_entry(one) for one in constants]}
 
 
 def tests_document(verdicts: Iterable[Verdict], *, untested: Iterable[Check] = ()) -> Document:  # noqa: PT028 - no test

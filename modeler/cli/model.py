@@ -13,9 +13,11 @@ from modeler.cli import console
 from modeler.cli.app import app
 from modeler.cli.targets import Folder, Format, FormatOption, Quiet, Targets, opened, split_targets
 from modeler.errors import ExitCode, UnsupportedRequest
+from modeler.workspace.writing import write_artefacts
 
 if TYPE_CHECKING:
-    from modeler.artefacts.labels import Drift
+    from modeler.artefacts.drift import Drift
+    from modeler.workspace.results import Constants
 
 
 @app.command()
@@ -102,6 +104,16 @@ class ConstantsFormat(StrEnum):
     SQL = "sql"
 
 
+class ConstantsForm(StrEnum):
+    """What is written of a mapping."""
+
+    CASE = "case"
+    DIMENSION = "dimension"
+    VIEW = "view"
+    SEED = "seed"
+    TEST = "test"
+
+
 @app.command()
 def constants(
     folder: Folder = Path(),
@@ -114,6 +126,12 @@ def constants(
         Path | None,
         typer.Option("--check", help="SQL that -f sql wrote before: exit 1 where the code has changed."),
     ] = None,
+    form: Annotated[
+        ConstantsForm | None, typer.Option("--as", help="What to write of each, to standard output or --out.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="A folder: one file a mapping, in the form of --as.")
+    ] = None,
     format: Annotated[ConstantsFormat, typer.Option("--format", "-f")] = ConstantsFormat.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
@@ -122,10 +140,26 @@ def constants(
         found = workspace.constants(column=column, language=language, php_null=php_null, proven=prove)
         if check is not None:
             _report_drift(found.drift(_earlier(check)))
-        elif format is ConstantsFormat.SQL:
+        elif out is not None:
+            for path in write_artefacts(found.files((form or ConstantsForm.CASE).value), out):
+                typer.echo(str(path))
+        elif form is not None and form is not ConstantsForm.CASE:
+            _print_form(found, form)
+        elif format is ConstantsFormat.SQL or form is ConstantsForm.CASE:
             typer.echo(found.sql())
         else:
             console.print_result(found, Format(format.value))
+
+
+def _print_form(found: Constants, form: ConstantsForm) -> None:
+    files = found.files(form.value)
+    if not files:
+        console.talk().print(f"no mapping can be written as a {form.value}", markup=False)
+    if form is ConstantsForm.SEED and len(files) > 1:
+        raise UnsupportedRequest(
+            f"a seed holds one mapping, and these are {len(files)}", hint="choose one with --column, or name --out"
+        )
+    typer.echo("\n".join(str(file.content) for file in files), nl=False)
 
 
 def _earlier(file: Path) -> str:

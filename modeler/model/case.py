@@ -11,7 +11,7 @@ from sqlglot.dialects.redshift import Redshift
 
 from modeler.catalog.dialect import parse
 from modeler.catalog.types import TypeFamily
-from modeler.sources.reading import Code, Mapping, Semantics
+from modeler.sources.reading import Code, Mapping, Semantics, code_text
 
 
 class QuotedRedshift(Redshift):
@@ -67,10 +67,10 @@ def case_expression(
     otherwise = mapping.ranges[-1][2] if mapping.ranges else mapping.default
     default = exp.null() if otherwise is None else exp.Literal.string(otherwise)
     if not case.args.get("ifs"):
-        return default.sql(_writer(dialect))
+        return default.sql(writer(dialect))
     if otherwise is not None:
         case = case.else_(default, copy=False)
-    return case.sql(_writer(dialect), pretty=True)
+    return case.sql(writer(dialect), pretty=True)
 
 
 def string_literal(text: str, *, dialect: str = "redshift") -> str:
@@ -79,7 +79,7 @@ def string_literal(text: str, *, dialect: str = "redshift") -> str:
     >>> string_literal("it's")
     "'it''s'"
     """
-    return exp.Literal.string(text).sql(_writer(dialect))
+    return exp.Literal.string(text).sql(writer(dialect))
 
 
 def compared_as(mapping: Mapping, family: TypeFamily) -> TypeFamily:
@@ -95,6 +95,30 @@ def compared_as(mapping: Mapping, family: TypeFamily) -> TypeFamily:
     if family is TypeFamily.UNKNOWN and all(_number(code) is not None for code, _ in mapping.pairs):
         return TypeFamily.INTEGER
     return TypeFamily.TEXT
+
+
+def writer(dialect: str) -> str | Dialect:
+    """What sqlglot is to write *dialect* with."""
+    return QuotedRedshift() if dialect == "redshift" else dialect
+
+
+def code_literal(code: Code, mapping: Mapping, family: TypeFamily) -> exp.Expr | None:
+    """*code* of *mapping* as rows beside a column of *family* hold it; None where such a column cannot.
+
+    >>> from modeler.catalog.names import Span
+    >>> mapping = Mapping(((1, "a"), ("x", "b")), None, "", Semantics.STRICT, Span("a.py", 1, 1))
+    >>> [str(code_literal(code, mapping, TypeFamily.TEXT)) for code in (1, "x", None)]
+    ["'1'", "'x'", 'None']
+    >>> [str(code_literal(code, mapping, TypeFamily.INTEGER)) for code in (1, "x", True)]
+    ['1', 'None', '1']
+    """
+    if code is None:
+        return None
+    compared = compared_as(mapping, family)
+    if compared is TypeFamily.BOOLEAN:
+        held = _TRUTH.get(code_text(code).lower())
+        return None if held is None else exp.Boolean(this=held)
+    return _literal(int(code) if isinstance(code, bool) else code, compared)
 
 
 def _is_null(column: exp.Expr) -> exp.Expr:
@@ -148,9 +172,11 @@ def _loose_condition(
 
 
 def _truth_condition(column: exp.Expr, code: Code) -> exp.Expr | None:
-    truth = {"1": True, "true": True, "t": True, "0": False, "false": False, "f": False, "": False, "none": False}
-    held = truth.get(str(code).lower())
+    held = _TRUTH.get(str(code).lower())
     return None if held is None else column.copy().eq(exp.Boolean(this=held))
+
+
+_TRUTH = {"1": True, "true": True, "t": True, "0": False, "false": False, "f": False, "": False, "none": False}
 
 
 def _literal(code: Code, compared: TypeFamily) -> exp.Expr | None:
@@ -171,7 +197,3 @@ def _number(code: Code) -> Decimal | None:
     except ArithmeticError:
         return None
     return number if number.is_finite() else None
-
-
-def _writer(dialect: str) -> str | Dialect:
-    return QuotedRedshift() if dialect == "redshift" else dialect

@@ -56,7 +56,7 @@ def conflicts(labels: Iterable[Label], mappings: Iterable[Mapping] = ()) -> tupl
     named: dict[str, list[Mapping]] = {}
     for mapping in (*held, *mappings):
         if mapping.enclosing_class or mapping.enclosing_function:
-            named.setdefault(_name(mapping), []).append(mapping)
+            named.setdefault(mapping.called, []).append(mapping)
     found = [one for column in sorted(of_column) for one in _among(str(column), column, of_column[column])]
     known = {conflict.pair for conflict in found}
     for name in sorted(named):
@@ -79,8 +79,3 @@ def _among(what: str, column: ColumnSet | None, mappings: Iterable[Mapping]) -> 
                 against.setdefault(id(one), (one, []))[1].append((known, said, label))
         for one, differing in against.values():
             yield Conflict(what, column, one, mapping, tuple(differing))
-
-
-def _name(mapping: Mapping) -> str:
-    owner = "::".join(part for part in (mapping.enclosing_class, mapping.enclosing_function) if part)
-    return " ".join(part for part in (owner, mapping.name, mapping.subject) if part)

@@ -94,6 +94,16 @@ class Mapping:
     constants: tuple[tuple[str, Code], ...] = ()
     """Named constants the code uses, with their values, in the order of first use."""
 
+    @property
+    def called(self) -> str:
+        """What it is called in its file, which stays the same while lines move: class, function, name, subject.
+
+        >>> Mapping((), None, "$v", Semantics.STRICT, Span("a.php", 1, 2), enclosing_class="Sku").called
+        'Sku $v'
+        """
+        owner = "::".join(name for name in (self.enclosing_class, self.enclosing_function) if name)
+        return " ".join(" ".join(part for part in (owner, self.name, self.subject) if part).split())
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:

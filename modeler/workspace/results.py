@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from modeler.artefacts import documents
+from modeler.artefacts.artefact import Artefact
 from modeler.artefacts.constants import Constant
+from modeler.artefacts.drift import Drift, drift
 from modeler.artefacts.erd import erd_dbml, erd_dot, erd_mermaid, erd_text, render
 from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
-from modeler.artefacts.labels import Drift, constants_sql, drift
+from modeler.artefacts.label_forms import Form, in_form
+from modeler.artefacts.labels import constants_sql
 from modeler.catalog.names import TableName
 from modeler.errors import UnknownName, did_you_mean
 from modeler.model.data_model import DataModel, Relationship, Status
@@ -124,6 +127,8 @@ class Constants:
 
     constants: tuple[Constant, ...]
     dialect: str = "redshift"
+    commit: str = ""
+    """What the code was read at, where it is a git work tree."""
 
     def __iter__(self) -> Iterator[Constant]:
         return iter(self.constants)
@@ -136,7 +141,17 @@ class Constants:
 
     def sql(self) -> str:
         """Every CASE expression, each under a comment that says where it comes from."""
-        return constants_sql(self.constants, dialect=self.dialect)
+        return constants_sql(self.constants, dialect=self.dialect, commit=self.commit)
+
+    def files(self, form: str = "case") -> tuple[Artefact, ...]:
+        """One file a mapping in *form*: ``case``, ``dimension``, ``view``, ``seed`` or ``test``.
+
+        Raises:
+            UnknownName: no such form.
+        """
+        if form not in tuple(Form):
+            raise UnknownName(f"no form {form!r}", hint=did_you_mean(form, Form) or ", ".join(Form))
+        return in_form(self.constants, Form(form), dialect=self.dialect, commit=self.commit)
 
     def drift(self, earlier: str) -> tuple[Drift, ...]:
         """What the code says otherwise than *earlier*, a text that :meth:`sql` gave."""
@@ -161,7 +176,7 @@ class Constants:
 
     def document(self) -> dict[str, Any]:
         """As ``modeler constants --format json`` prints it."""
-        return documents.constants_document(self.constants)
+        return documents.constants_document(self.constants, commit=self.commit)
 
     def notes(self) -> tuple[str, ...]:
         """What a translation does not carry over."""

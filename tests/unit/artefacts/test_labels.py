@@ -5,17 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import duckdb
+import pytest
 import sqlglot
 
 from modeler.artefacts.constants import Constant
-from modeler.artefacts.labels import (
-    constants_sql,
-    dimension_sql,
-    drift,
-    seed_csv,
-    unknown_values_sql,
-    view_sql,
-)
+from modeler.artefacts.drift import drift
+from modeler.artefacts.label_forms import Form, in_form
+from modeler.artefacts.labels import constants_sql, dimension_sql, seed_csv, unknown_values_sql
 from modeler.catalog.names import ColumnSet, Span, TableName
 from modeler.catalog.types import TypeFamily
 from modeler.model.case import case_expression
@@ -42,10 +38,47 @@ def test_a_seed_has_the_same_rows() -> None:
     assert seed_csv(constant(("A", "one, two"), ("B", 'say "x"'))) == ('code,label\nA,"one, two"\nB,"say ""x"""\n')
 
 
-def test_a_view_is_named_after_the_column() -> None:
-    assert view_sql(constant((1, "a"), (2, "b"))).startswith(
-        "CREATE VIEW s.sku_vendor_label AS\nSELECT code, label"
+@pytest.mark.parametrize("form", [Form.DIMENSION, Form.VIEW])
+def test_a_table_and_a_view_are_named_after_the_column_and_run(form: Form) -> None:
+    (file,) = in_form([HOSTILE], form, dialect="duckdb", commit="1a2b3c")
+    connection = duckdb.connect()
+    connection.execute("CREATE SCHEMA s")
+    connection.execute(str(file.content))
+
+    assert "app/V.php:3-9 at 1a2b3c" in str(file.content)
+    assert "-- other values: ?" in str(file.content)
+    assert connection.execute("SELECT * FROM s.sku_vendor_label ORDER BY code").fetchall() == list(
+        HOSTILE.mapping.pairs
     )
+
+
+def test_two_mappings_of_one_column_get_two_names() -> None:
+    held = [constant((1, "a"), (2, "b")), constant((1, "x"), (2, "y"))]
+
+    assert [file.path for file in in_form(held, Form.SEED)] == ["sku_vendor_label.csv", "sku_vendor_label_2.csv"]
+
+
+def test_ranges_have_no_rows_and_a_view_needs_a_column() -> None:
+    held = constant((10, "few"), (20, "many"))
+    ranges = replace(held, mapping=replace(held.mapping, ranges=((">=", 20, "many"), ("else", None, "few"))))
+
+    assert in_form([ranges], Form.DIMENSION) == ()
+    assert in_form([ranges], Form.TEST) == ()
+    assert in_form([replace(held, links=())], Form.VIEW) == ()
+
+
+def test_codes_beside_a_column_of_text_are_text() -> None:
+    text = replace(constant((1, "a"), (2, "b")), family=TypeFamily.TEXT)
+
+    assert "('1', 'a')" in dimension_sql(text, dialect="duckdb")
+    assert "NOT IN ('1', '2')" in unknown_values_sql(text)
+
+
+def test_a_code_without_a_known_label_is_not_unknown() -> None:
+    held = constant((1, "a"), (2, "b"))
+    computed = replace(held, mapping=replace(held.mapping, computed=(3,)))
+
+    assert "NOT IN (1, 2, 3)" in unknown_values_sql(computed)
 
 
 def test_values_the_code_does_not_know_are_counted() -> None:
@@ -84,6 +117,19 @@ def test_what_was_written_has_not_drifted() -> None:
     other = replace(held[1], mapping=replace(held[1].mapping, subject="$other"))
 
     assert drift([held[0], other], constants_sql([held[0], other])) == ()
+
+
+def test_a_mark_inside_a_label_is_none() -> None:
+    assert drift([HOSTILE], constants_sql([HOSTILE])) == ()
+
+
+def test_two_mappings_of_one_name_are_told_apart() -> None:
+    first, second = constant((1, "a"), (2, "b")), constant((1, "x"), (2, "y"))
+    changed = constant((1, "a"), (2, "renamed"))
+
+    found = drift([changed, second], constants_sql([first, second]))
+
+    assert [(one.key, one.state) for one in found] == [("app/V.php V $v", "changed")]
 
 
 def test_changed_gone_and_new_are_told_apart() -> None:
