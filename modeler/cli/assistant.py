@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modeler.assistant import Answer, Conversation
 from modeler.cli import console
 from modeler.cli.app import app
 from modeler.cli.targets import Quiet, Targets, opened, split_targets
 from modeler.errors import ExitCode, UnsupportedRequest
-from modeler.workspace.asking import keep_conversation, kept_conversation
 from modeler.workspace.writing import write_artefacts
+
+if TYPE_CHECKING:
+    from modeler.assistant import Answer
 
 
 class AnswerFormat(StrEnum):
@@ -41,6 +42,9 @@ def ask(
     quiet: Quiet = False,
 ) -> None:
     """Ask in words for joins, diagrams, constants, tests, queries, programs or reasons; exit code 2 if refused."""
+    from modeler.assistant import Conversation
+    from modeler.workspace.asking import keep_conversation, kept_conversation
+
     folder, words = split_targets(targets)
     if not words:
         raise UnsupportedRequest("nothing is asked", hint='modeler ask DIR "how do orders and products join?"')
