@@ -17,6 +17,7 @@ _JOINTS = re.compile(
     rf"|,\s+(?=(?:{_VERBS})\b)",
     re.IGNORECASE,
 )
+_EXPLAINED = re.compile(r"(?<=\w):\s")
 _POINTING = (
     re.compile(
         r"\b(?:that|which|as)?\s*(?:is|are|was|were|you have|you)?\s*"
@@ -43,10 +44,21 @@ def clauses(text: str) -> Iterator[str]:
     ['Join a and b', 'draw a diagram.', 'Thanks!']
     """
     for sentence in _SENTENCES.split(text):
-        for part in _JOINTS.split(sentence):
+        for part in _parts(sentence):
             bare = part.strip(" ,")
             if bare:
                 yield bare
+
+
+def _parts(sentence: str) -> Iterator[str]:
+    """What is asked beside each other; what follows a colon says more of what stands before it."""
+    listed = _EXPLAINED.search(sentence)
+    if listed is None:
+        yield from _JOINTS.split(sentence)
+        return
+    *others, last = _JOINTS.split(sentence[: listed.start()])
+    yield from others
+    yield f"{last}{sentence[listed.start() :]}"
 
 
 def without_pointing(clause: str) -> str:

@@ -10,7 +10,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 
-from modeler.catalog.identifier_words import singular
+from modeler.catalog.identifier_words import singular, spelled_out, split
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Catalog
 from modeler.errors import AmbiguousTable, ModelerError, UnknownColumn, UnknownTable, did_you_mean
@@ -122,7 +122,9 @@ def mentions(text: str, model: DataModel, *, paths: Iterable[str] = ()) -> Menti
     said = frozenset(word.lower() for word in re.findall(r"\w+", text)) & schemas
     held = frozenset(paths)
     tokens = [_named(match, catalog, said, held) for match in _TOKEN.finditer(text)]
-    return Mentions(tuple(_columns_by_table(_spoken(tokens, Nouns(model)), catalog)))
+    named = tuple(t.tables[0] for t in tokens if t.sense is Sense.TABLE)
+    speech = _Speech(Nouns(model), _literal_words(catalog), named)
+    return Mentions(tuple(_columns_by_table(_spoken(tokens, speech), catalog)))
 
 
 @cache
@@ -216,14 +218,31 @@ def _of_bare_name(text: str, catalog: Catalog) -> tuple[TableName, ...]:
     return tuple(table.name for table in catalog if table.name.table.lower() == text.lower())
 
 
-def _spoken(tokens: Sequence[Token], nouns: Nouns) -> Iterator[Token]:
+@dataclass(frozen=True, slots=True)
+class _Speech:
+    """What spoken words are looked up in."""
+
+    nouns: Nouns
+    literal: frozenset[str]
+    """The words that names of the catalog are made of, as they are spelled there."""
+    named: tuple[TableName, ...]
+    """Tables called by their names: a column that several tables have is theirs."""
+
+
+def _literal_words(catalog: Catalog) -> frozenset[str]:
+    return frozenset(
+        part for table in catalog for name in (table.name.table, *table.column_names) for part in split(name)
+    )
+
+
+def _spoken(tokens: Sequence[Token], speech: _Speech) -> Iterator[Token]:
     """*tokens*, runs of words that mean a table or a column made one token."""
     place = 0
     while place < len(tokens):
         for length in range(_LONGEST_PHRASE, 0, -1):
             run = tokens[place : place + length]
             if len(run) == length and all(t.sense is Sense.OTHER for t in run):
-                found = _meant(run, nouns)
+                found = _meant(run, speech)
                 if found is not None:
                     yield found
                     place += length
@@ -233,16 +252,33 @@ def _spoken(tokens: Sequence[Token], nouns: Nouns) -> Iterator[Token]:
             place += 1
 
 
-def _meant(run: Sequence[Token], nouns: Nouns) -> Token | None:
+def _meant(run: Sequence[Token], speech: _Speech) -> Token | None:
+    if any(_is_abbreviated(token.text, speech.literal) for token in run):
+        return None
     phrase = " ".join(token.text.strip('`"') for token in run)
-    table = nouns.find(phrase, Kind.TABLE)
-    column = nouns.find(phrase, Kind.COLUMN, Kind.MEASURE, Kind.TIME)
+    table = speech.nouns.find(phrase, Kind.TABLE)
+    column = column_in(phrase, speech.nouns, speech.named)
     if table is not None:
-        spoken = column.column if column is not None else None
-        return Token(phrase, run[0].start, Sense.TABLE, (table.column.table,), spoken, spoken=True)
+        return Token(phrase, run[0].start, Sense.TABLE, (table.column.table,), column, spoken=True)
     if column is not None:
-        return Token(phrase, run[0].start, Sense.COLUMN, (column.column.table,), column.column, spoken=True)
+        return Token(phrase, run[0].start, Sense.COLUMN, (column.table,), column, spoken=True)
     return None
+
+
+def column_in(phrase: str, nouns: Nouns, tables: Iterable[TableName], *kinds: Kind) -> ColumnSet | None:
+    """The column that *phrase* means: of *tables*, where they have one it means as well as any other."""
+    found = nouns.find(phrase, *(kinds or (Kind.COLUMN, Kind.MEASURE, Kind.TIME)))
+    if found is None:
+        return None
+    held = set(tables)
+    alike = (found.column, *nouns.rivals(phrase, found))
+    return next((column for column in alike if column.table in held), found.column)
+
+
+def _is_abbreviated(word: str, literal: frozenset[str]) -> bool:
+    """Whether *word* would be taken for an abbreviation that the catalog does not use: a cat is no category."""
+    plain = word.lower()
+    return spelled_out(plain) != singular(plain) and not {plain, singular(plain)} & literal
 
 
 def _columns_by_table(tokens: Iterable[Token], catalog: Catalog) -> Iterator[Token]:

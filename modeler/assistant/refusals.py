@@ -40,6 +40,11 @@ _CHANGES = (
         rf"|replac(?:e|ing)|fix(?:ing)?|correct(?:ing)?)\s+{_FEW}(?:rows?|records?|values? (?:of|in)"
         rf"|(?:price|quantity|name|vendor|status|data|column)s?\s+(?:of\s+[\w ]+\s+)?(?:to|in the|by))",
     ),
+    _Change(
+        "UPDATE",
+        rf"(?:set|update|change|increase|decrease|raise|lower)\s+{_FEW}(?:of|for|in|where)\b.{{1,40}}\bto\s+"
+        r"(?:\d[\w.]*|'[^']*'|null|true|false|zero)",
+    ),
     _Change("ALTER", r"alter\s+(?:the\s+)?(?:table|schema|database|column|user|view)"),
     _Change(
         "CREATE",

@@ -29,7 +29,7 @@ _GOVERNED = {
     "constants": {"describe", "query", "lineage", "search"},
     "joins": {"describe", "query", "constants"},
     "query": {"describe", "joins", "constants", "lineage", "search"},
-    "describe": {"joins", "constants", "query", "lineage", "search"},
+    "describe": {"constants", "query", "lineage", "search"},
 }
 """A skill and those whose words, in the same clause, only say what its own are about."""
 
@@ -81,6 +81,10 @@ def route(text: str, is_about: Callable[[str], bool] = lambda clause: False) -> 
 
 def _of_clause(clause: str, is_about: Callable[[str], bool]) -> Iterator[Routed]:
     bare = without_pointing(clause)
+    head, colon, _ = bare.partition(": ")
+    if colon and any(hit.weight >= ENOUGH for hit in _hits(head)):
+        # what follows the colon says what the answer is to hold
+        bare = head
     hits = tuple(_hits(bare))
     scores: dict[str, float] = {}
     for hit in hits:

@@ -10,6 +10,7 @@ from modeler.assistant.answer import Call
 from modeler.assistant.clauses import clauses
 from modeler.assistant.conversation import Conversation
 from modeler.assistant.followups import follow_up, is_continuing
+from modeler.assistant.languages import in_english
 from modeler.assistant.mentions import Mentions, Sense, mentions
 from modeler.assistant.refusals import refusal
 from modeler.assistant.routing import PLAIN, Routed, route
@@ -21,6 +22,8 @@ from modeler.errors import ModelerError
 
 _OWN_WORDS = frozenset({"query", "search", "validate"})
 """Skills that see to unknown words themselves, or name nothing."""
+_SPOKEN_OF = 0.75
+"""Share of its words that a file must hold for a request that asks for no skill to be taken for a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class _Reading:
     ) -> None:
         self.abilities = abilities
         self.history = history
-        text = " ".join(words.replace("@workspace", " ").replace("\u2019", "'").split())
+        text = in_english(" ".join(words.replace("@workspace", " ").replace("\u2019", "'").split()))
         held = tuple((clause, refusal(clause)) for clause in clauses(text))
         self.refused = tuple(dict.fromkeys(reason for _, reason in held if reason))
         self.text = text if not self.refused else " ".join(f"{clause}." for clause, reason in held if not reason)
@@ -141,7 +144,7 @@ class _Reading:
         if not self.said.is_empty and not own and not is_continuing(self.text):
             yield from self._resolved((Routed("describe", self.text, ("it names something in the workspace",)),))
             return
-        if speaking(self.abilities.search(self.text, k=10), self.text):
+        if speaking(self.abilities.search(self.text, k=10), self.text, share=_SPOKEN_OF):
             yield Call("search", SearchArguments(self.text), ("files of the workspace speak of it",)), "", ()
             return
         yield None, reason, ()

@@ -12,7 +12,7 @@ from modeler.assistant.abilities import Found, Rows
 from modeler.assistant.conversation import Conversation, read_conversation
 from modeler.catalog.names import TableName
 from modeler.checks.verdicts import Round, Verdict
-from modeler.errors import SettingsError
+from modeler.errors import IndexUnavailable, SettingsError
 from modeler.evidence.mining import Mined
 from modeler.model.data_model import DataModel
 from modeler.workspace.connection import rows_of
@@ -106,8 +106,11 @@ class WorkspaceAbilities:
         return self._workspace.scaffold(kind, target=target)
 
     def search(self, words: str, *, k: int = 10) -> tuple[Found, ...]:
-        """The passages nearest to *words*."""
-        return ()
+        """The passages nearest to *words*; none where there is no index to ask."""
+        try:
+            return tuple(self._workspace.search(words, k=k))
+        except IndexUnavailable:
+            return ()
 
     def run(self, sql: str) -> Rows | None:
         """The result of a query; None where nothing is connected."""

@@ -14,8 +14,10 @@ from modeler.assistant.joined import Joined, connect, joined_sql
 from modeler.assistant.markdown import bullets, code, paragraphs, plain, table
 from modeler.assistant.skills.request import Request
 from modeler.assistant.skills.skill import Cue, Resolved, Skill
+from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnsupportedRequest
+from modeler.model.case import case_expression
 from modeler.model.data_model import DataModel, Label
 from modeler.query.nouns import Nouns
 
@@ -60,7 +62,11 @@ def resolve(request: Request) -> tuple[Resolved, ...]:
 
 
 def answer(arguments: ConstantArguments, abilities: Abilities) -> Section:
-    """Each mapping as CASE with its place in the code, and one query that shows the labels beside the codes."""
+    """Each mapping as CASE with its place in the code, and one query that shows the labels beside the codes.
+
+    Raises:
+        UnsupportedRequest: the code names no such codes.
+    """
     model = abilities.model
     held = tuple(_wanted(arguments, abilities, model))
     if not held:
@@ -68,13 +74,11 @@ def answer(arguments: ConstantArguments, abilities: Abilities) -> Section:
             _nothing(arguments), hint="modeler constants lists every mapping found in the code"
         )
     tables = tuple(model.catalog[name].name for name in arguments.tables)
-    labels = tuple(_one_a_column(held))
-    sql = _query(tables, labels, model, abilities.dialect)
+    sql = _query(tables, tuple(_one_a_column(held)), model, abilities.dialect)
     ran = counted(sql, abilities)
-    proofs = {one.proof.state for one in held}
     text = paragraphs(
         "## Codes and their names",
-        *(_described(one) for one in held),
+        *(_described(constant, label, model, abilities.dialect) for constant, label in held),
         *_disagreements(held),
         "## SQL with the names beside the codes",
         code(sql),
@@ -83,9 +87,9 @@ def answer(arguments: ConstantArguments, abilities: Abilities) -> Section:
     return Section(
         text,
         (sql,),
-        tuple(str(one.mapping.span) for one in held),
-        ran.holds and ProofState.REFUTED not in proofs,
-        subject=str(held[0].links[0].column),
+        tuple(str(label.mapping.span) for _, label in held),
+        ran.holds and all(constant.proof.state is not ProofState.REFUTED for constant, _ in held),
+        subject=str(held[0][1].column),
     )
 
 
@@ -107,19 +111,24 @@ def _column(request: Request) -> ColumnSet | None:
     return None
 
 
-def _wanted(arguments: ConstantArguments, abilities: Abilities, model: DataModel) -> Iterator[Constant]:
+def _wanted(
+    arguments: ConstantArguments, abilities: Abilities, model: DataModel
+) -> Iterator[tuple[Constant, Label]]:
+    """Each mapping that is asked for, with the column it is asked for of."""
     tables = {model.catalog[name].name for name in arguments.tables}
     for one in abilities.constants():
-        if not one.links or (arguments.language and one.mapping.language != arguments.language):
+        if arguments.language and one.mapping.language != arguments.language:
             continue
-        column = one.links[0].column
-        if arguments.column and str(column) != arguments.column:
-            continue
-        if tables and column.table not in tables:
-            continue
-        if arguments.integers_only and not model.catalog.column(column).family.is_number:
-            continue
-        yield one
+        links = one.links if arguments.column or tables else one.links[:1]
+        for label in links:
+            if arguments.column and str(label.column) != arguments.column:
+                continue
+            if tables and label.column.table not in tables:
+                continue
+            if arguments.integers_only and not model.catalog.column(label.column).family.is_number:
+                continue
+            yield one, label
+            break
 
 
 def _nothing(arguments: ConstantArguments) -> str:
@@ -128,16 +137,18 @@ def _nothing(arguments: ConstantArguments) -> str:
     return f"no names for codes{f' of {of}' if of else ''} were found{where}"
 
 
-def _described(one: Constant) -> str:
-    mapping, link = one.mapping, one.links[0]
+def _described(one: Constant, link: Label, model: DataModel, dialect: str) -> str:
+    mapping = one.mapping
     owner = "::".join(name for name in (mapping.enclosing_class, mapping.enclosing_function) if name)
     where = f"{mapping.language} {mapping.kind.replace('_', ' ')}{f' in `{owner}`' if owner else ''}"
+    name = f"{quote(link.column.table.table, dialect)}.{quote(link.column.columns[0], dialect)}"
+    case = case_expression(mapping, name, family=model.catalog.column(link.column).family, dialect=dialect)
     return paragraphs(
         f"### `{link.column}`",
         f"From {where} [{mapping.span}], linked to the column with probability "
         f"{link.probability:.2f}. {_proof(one)}",
         _pairs(one),
-        code(one.sql),
+        code(case),
         bullets(plain(note) for note in mapping.notes),
     )
 
@@ -154,7 +165,10 @@ def _proof(one: Constant) -> str:
 
 def _pairs(one: Constant) -> str:
     if one.mapping.ranges:
-        rows = [(f"{sign} {value}" if sign else value, label) for sign, value, label in one.mapping.ranges]
+        rows = [
+            ("any other" if value is None else f"{sign} {value}", label)
+            for sign, value, label in one.mapping.ranges
+        ]
         return table(("value", "name"), rows, most=_SHOWN_PAIRS)
     rows = [(str(value), label or "") for value, label in one.mapping.pairs]
     if one.mapping.default is not None:
@@ -162,10 +176,9 @@ def _pairs(one: Constant) -> str:
     return table(("code", "name"), rows, most=_SHOWN_PAIRS)
 
 
-def _disagreements(held: Sequence[Constant]) -> Iterator[str]:
-    columns = [one.links[0].column for one in held]
-    for column in dict.fromkeys(columns):
-        places = [f"[{one.mapping.span}]" for one in held if one.links[0].column == column]
+def _disagreements(held: Sequence[tuple[Constant, Label]]) -> Iterator[str]:
+    for column in dict.fromkeys(label.column for _, label in held):
+        places = [f"[{label.mapping.span}]" for _, label in held if label.column == column]
         if len(places) > 1:
             yield (
                 f"{len(places)} places name the codes of `{column}`: {', '.join(places)}. The query below follows "
@@ -173,12 +186,12 @@ def _disagreements(held: Sequence[Constant]) -> Iterator[str]:
             )
 
 
-def _one_a_column(held: Iterable[Constant]) -> Iterator[Label]:
+def _one_a_column(held: Iterable[tuple[Constant, Label]]) -> Iterator[Label]:
     seen: set[ColumnSet] = set()
-    for one in held:
-        if one.links[0].column not in seen:
-            seen.add(one.links[0].column)
-            yield one.links[0]
+    for _, label in held:
+        if label.column not in seen:
+            seen.add(label.column)
+            yield label
 
 
 def _query(tables: tuple[TableName, ...], labels: tuple[Label, ...], model: DataModel, dialect: str) -> str:
@@ -210,6 +223,7 @@ SKILL = Skill(
         Cue(
             r"(?:decod\w+|translat\w+|recover\w*|map)\b.{0,40}\b(?:codes?|values?|integers?|numbers?|ids?|strings?|into|to)"
         ),
+        Cue(r"(?:what|which)\b.{0,60}\b(?:\d+|'[^']+')\s.{0,20}(?:mean\w*|stands? for|called)", 1.5),
         Cue(r"codes?", 0.6),
         Cue(
             r"(?:in|from|of|by) (?:the )?(?:php|javascript|typescript|application|app|python|java"

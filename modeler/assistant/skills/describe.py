@@ -186,6 +186,7 @@ SKILL = Skill(
         Cue(r"describ\w+|description|document\w*|data dictionary|overview|summar\w+"),
         Cue(r"tell me (?:\w+ )?about|what (?:is|are|'s) in|what do we know|explain\b(?!.{0,20}\bwhy)", 0.9),
         Cue(r"(?:what|which|list|show)\b.{0,30}\b(?:columns?|fields?|attributes?|tables?)\b", 0.9),
+        Cue(r"(?:what|which|list|show|all)\b.{0,20}\btables\b", 1.0),
         Cue(r"how many (?:tables|columns|fields|views|joins)", 1.5),
         Cue(
             r"grain|granularity|one row (?:stands?|means?|represents?|of)|(?:a|each|every"

@@ -126,7 +126,8 @@ SKILL = Skill(
             1.2,
         ),
         Cue(
-            r"(?:what|which|who|where)\b.{0,40}\b(?:uses?|reads?|depends? on|is used|are used"
+            r"(?:what|which (?:views?|queries|query|reports?|tables?|files?|statements?|scripts?"
+            r"|dashboards?)|who|where)\b.{0,40}\b(?:uses?|reads?|depends? on|is used|are used"
             r"|consumes?|references?)",
             1.1,
         ),

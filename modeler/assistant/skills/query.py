@@ -78,7 +78,8 @@ def without_asking(words: str) -> str:
         if shorter == text:
             break
         text = shorter
-    return _CLOSING.sub("", text).strip(" ?!.,")
+    text = _HOW_MANY_UNITS.sub("total ", _BESIDE.sub("", _CLOSING.sub("", text)))
+    return " ".join(text.split()).strip(" ?!.,")
 
 
 _ASKING = re.compile(
@@ -95,6 +96,15 @@ _ASKING = re.compile(
     r"|that|which|for|to|showing|returning|giving|computing|of|with|the)(?:\s*,|\s*:|\s+)",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(
+    r"\s+(?:(?:were|was|are|is|have been|has been|had been)\s+(?:there|placed|made|recorded"
+    r"|registered|stored|taken)"
+    r"|(?:do|did|does)\s+(?:we|they|you|i)\s+(?:have|get|see|make)|exist)\b",
+    re.IGNORECASE,
+)
+"""Verbs that say nothing more than that there is something."""
+_HOW_MANY_UNITS = re.compile(r"^how many (?=(?:units|pieces)\b)", re.IGNORECASE)
+"""Of these there is a number in a column, not a row each."""
 _CLOSING = re.compile(
     r"(?:[,;]?\s+(?:please|thanks|thank you|for me|as sql|in sql|with sql|as a query))+[.!?]*$", re.IGNORECASE
 )

@@ -9,6 +9,7 @@ from modeler.artefacts.ml import KINDS, default_target
 from modeler.assistant.abilities import Abilities
 from modeler.assistant.answer import Section
 from modeler.assistant.markdown import code, paragraphs
+from modeler.assistant.mentions import column_in
 from modeler.assistant.skills.request import Request
 from modeler.assistant.skills.skill import Cue, Resolved, Skill
 from modeler.catalog.names import ColumnSet
@@ -115,8 +116,9 @@ def _column(phrase: str, request: Request, nouns: Nouns) -> ColumnSet | None:
     )
     if named is not None:
         return named
-    noun = nouns.find(phrase, Kind.MEASURE) or nouns.find(phrase, Kind.COLUMN, Kind.TIME)
-    return noun.column if noun is not None else None
+    tables = request.mentions.tables
+    measure = column_in(phrase, nouns, tables, Kind.MEASURE)
+    return measure or column_in(phrase, nouns, tables, Kind.COLUMN, Kind.TIME)
 
 
 _OF_NO_COLUMN = frozenset(

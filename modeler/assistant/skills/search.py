@@ -60,14 +60,13 @@ def answer(arguments: SearchArguments, abilities: Abilities) -> Section:
     return Section(text, (), tuple(one.place for one in found), subject="")
 
 
-def speaking(found: Iterable[Found], words: str) -> tuple[Found, ...]:
-    """Those of *found* that hold at least half of the words that mean something."""
+def speaking(found: Iterable[Found], words: str, *, share: float = 0.5) -> tuple[Found, ...]:
+    """Those of *found* that hold at least *share* of the words that mean something."""
     wanted = content_words(words)
     if not wanted:
         return ()
-    return tuple(
-        one for one in found if 2 * len(wanted & _held(f"{one.title} {one.text} {one.place}")) >= len(wanted)
-    )
+    least = share * len(wanted)
+    return tuple(one for one in found if len(wanted & _held(f"{one.title} {one.text} {one.place}")) >= least)
 
 
 def content_words(text: str) -> frozenset[str]:

@@ -1,0 +1,96 @@
+"""Requests in other languages, put into the English words that the rules know, word by word."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+_LEAST = 2
+"""Words that tell a language, from which it is taken to be that one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Language:
+    marks: frozenset[str]
+    words: Mapping[str, str]
+    pattern: re.Pattern[str]
+
+
+def in_english(text: str) -> str:
+    """*text* with the words of another language replaced by English ones; names and English text stay as they are.
+
+    It is no translation: word order and grammar stay. The rules look for words, and find them.
+
+    >>> in_english("Zeichne bitte ein Diagramm von orders und customers")
+    'draw please a diagram of orders and customers'
+    >>> in_english("Draw a diagram of orders and customers")
+    'Draw a diagram of orders and customers'
+    """
+    language = language_of(text)
+    if not language:
+        return text
+    held = _languages()[language]
+    return held.pattern.sub(lambda match: held.words[match.group(0).lower()], text)
+
+
+def language_of(text: str) -> str:
+    """The language of *text*: ``german``, ``french``, ``spanish``, or empty for English and all others.
+
+    >>> language_of("Quelles colonnes pour joindre les tables ?"), language_of("Which columns join the tables?")
+    ('french', '')
+    """
+    said = re.findall(r"(?<![\w.`])[^\W\d_]+(?:'[^\W\d_]+)?(?![\w`]|\.\w)", text.lower())
+    english = sum(word in _ENGLISH for word in said)
+    counts = {name: sum(word in held.marks for word in said) for name, held in _languages().items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] >= _LEAST and counts[best] > english else ""
+
+
+_ENGLISH = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "with",
+        "for",
+        "what",
+        "which",
+        "how",
+        "why",
+        "is",
+        "are",
+        "do",
+        "does",
+        "by",
+        "per",
+        "from",
+        "please",
+        "show",
+        "give",
+        "draw",
+        "write",
+        "where",
+    ]
+)
+"""Common English words that are rare in the other languages."""
+
+
+@cache
+def _languages() -> Mapping[str, _Language]:
+    held = tomllib.loads(files("modeler.assistant").joinpath("languages.toml").read_text(encoding="utf-8"))
+    return {name: _language(one) for name, one in held.items()}
+
+
+def _language(held: Mapping[str, Any]) -> _Language:
+    words = held["words"]
+    ordered = sorted(words, key=len, reverse=True)
+    # a phrase that ends with an apostrophe stands before a word without a blank
+    spelled = (re.escape(word) if word.endswith("'") else rf"{re.escape(word)}(?![\w`]|\.\w)" for word in ordered)
+    pattern = re.compile(rf"(?<![\w.`-])(?:{'|'.join(spelled)})", re.IGNORECASE)
+    return _Language(frozenset(str(held["marks"]).split()), words, pattern)
