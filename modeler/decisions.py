@@ -17,6 +17,7 @@ decision = "accepted"
 table = "sample.skuinfo"
 columns = ["sku_vendor"]
 mapping = "app/Vendor.php:17-29"
+called = "Vendor::name $row['sku_vendor']"   # optional: finds it when lines have moved
 decision = "rejected"
 """
 
@@ -39,7 +40,7 @@ _KINDS = ("join", "key", "label")
 _FIELDS = {
     "join": ("table", "columns", "ref_table", "ref_columns", "decision", "reason"),
     "key": ("table", "columns", "decision", "reason"),
-    "label": ("table", "columns", "mapping", "decision", "reason"),
+    "label": ("table", "columns", "mapping", "called", "decision", "reason"),
 }
 _HEADER = "# What people decided about this workspace's model. Keep it in git; comments stay.\n"
 
@@ -100,9 +101,11 @@ def with_decision(text: str, decision: Decision) -> str:
     except TOMLKitError as error:
         raise DecisionError(f"{FILE_NAME} is not TOML: {error}", hint="mend it first") from error
     kind, fields = _entry(decision)
+    called = {"called": decision.called} if decision.called else {}
     for entry in document.get(kind, ()):
-        if all(entry.get(name) == value for name, value in fields.items()):
-            entry["decision"] = decision.choice.value
+        if _is_same(entry, fields, decision):
+            for name, value in {**fields, **called, "decision": decision.choice.value}.items():
+                entry[name] = value
             if decision.reason:
                 entry["reason"] = decision.reason
             elif "reason" in entry:
@@ -111,7 +114,7 @@ def with_decision(text: str, decision: Decision) -> str:
             return tomlkit.dumps(document)
     entry = tomlkit.table()
     reason = {"reason": decision.reason} if decision.reason else {}
-    for name, value in {**fields, "decision": decision.choice.value, **reason}.items():
+    for name, value in {**fields, **called, "decision": decision.choice.value, **reason}.items():
         entry.add(name, value)
     entries = document.get(kind)
     if entries is None:
@@ -137,6 +140,15 @@ def with_join(text: str, child: ColumnSet, parent: ColumnSet, choice: Choice, *,
     return with_decision(text, Decision(Refers(child, parent), choice, reason))
 
 
+def _is_same(entry: Mapping[str, Any], fields: Mapping[str, Any], decision: Decision) -> bool:
+    """Whether *entry* is of the same thing: a mapping that is called the same may stand on other lines now."""
+    differing = [name for name, value in fields.items() if entry.get(name) != value]
+    if differing != ["mapping"]:
+        return not differing
+    paths = [str(lines).rpartition(":")[0] for lines in (entry.get("mapping"), fields["mapping"])]
+    return bool(decision.called) and entry.get("called") == decision.called and paths[0] == paths[1]
+
+
 def _header_lines(text: str) -> dict[tuple[str, int], int]:
     """The line of each ``[[kind]]``, by kind and place among its like."""
     found: dict[tuple[str, int], int] = {}
@@ -159,7 +171,8 @@ def _decision(kind: str, entry: Any, span: Span) -> Decision:
     said = str(entry.get("decision", ""))
     if said not in tuple(Choice):
         raise DecisionError(f"a [[{kind}]] with decision {said!r}", hint='decision is "accepted" or "rejected"')
-    return Decision(_claim(kind, entry, span), Choice(said), str(entry.get("reason", "")), span)
+    reason, called = (str(entry.get(name, "")) for name in ("reason", "called"))
+    return Decision(_claim(kind, entry, span), Choice(said), reason, span, called)
 
 
 def _claim(kind: str, entry: Mapping[str, Any], span: Span) -> Refers | Unique | Labelled:

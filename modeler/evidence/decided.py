@@ -29,6 +29,8 @@ class Decision:
     reason: str = ""
     span: Span | None = None
     """Where it stands in decisions.toml."""
+    called: str = ""
+    """Of a label: what its mapping is called, by which it is found again when the code has moved."""
 
 
 def decided(decisions: tuple[Decision, ...], catalog: Catalog) -> tuple[tuple[Evidence, ...], tuple[Skipped, ...]]:
