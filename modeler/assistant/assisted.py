@@ -13,7 +13,7 @@ from modeler.assistant.briefing import briefing
 from modeler.assistant.conversation import Conversation
 from modeler.assistant.correction import Corrected, corrected
 from modeler.assistant.discretion import discreet
-from modeler.assistant.language_model.messages import Event, LanguageModel, Message, Tool, ToolCall
+from modeler.assistant.language_model.messages import Event, LanguageModel, Tool, ToolCall
 from modeler.assistant.markdown import paragraphs
 from modeler.assistant.skills import SKILLS
 from modeler.assistant.skills.skill import Skill, arguments_from, schema_of
@@ -74,12 +74,6 @@ def ask_model(
         listen=listen,
     )
     return _answer(own, desk, done, language_model.title)
-
-
-def what_is_sent(words: str, abilities: Abilities, **context: object) -> tuple[Message, ...]:
-    """The first messages that :func:`ask_model` would send for the same arguments; nothing is sent."""
-    own = ask(words, abilities, **context)  # type: ignore[arg-type]  # those of ask_model, checked there
-    return briefing(words, abilities, own.context)
 
 
 def tools() -> tuple[Tool, ...]:

@@ -9,11 +9,11 @@ from modeler.retrieval.secrets import redact
 from modeler.sources.kinds import kind_of
 
 
-def discreet(text: str, path: str = "") -> str:
+def discreet(text: str, path: str = "", *, rows: bool = False) -> str:
     r"""*text*, from the file at *path* or from nowhere, as it may be sent to a language model.
 
-    Secrets are replaced by a mark; the rows of an INSERT and of a table in Markdown are left out; what looks like
-    someone's address, number or account keeps its shape only.
+    Secrets are replaced by a mark. Unless *rows* may be seen, the rows of an INSERT and of a table in Markdown are
+    left out, and what looks like someone's address, number or account keeps its shape only.
 
     >>> print(discreet("| sku | units |\n| --- | ---: |\n| 110 | 853 |\n| 9 | 4 |\n"))
     | sku | units |
@@ -26,7 +26,7 @@ def discreet(text: str, path: str = "") -> str:
     'write to xxx.xxx@xxxx.xxxxxxx'
     """
     shown = redact(text, kind_of(path)[1] if path else "").text
-    return mask(_ROWS.sub(_left_out, _VALUES.sub(r"\1 (rows left out)", shown)))
+    return shown if rows else mask(_ROWS.sub(_left_out, _VALUES.sub(r"\1 (rows left out)", shown)))
 
 
 _VALUES = re.compile(
