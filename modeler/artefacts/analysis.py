@@ -103,3 +103,5 @@ class Analysis:
     """Mappings with their SQL and proof, those linked to a column first; empty has the report work them out."""
     executed_on: str = ""
     """Where the checks ran: ``"DuckDB over data/"``; empty where nothing was executed."""
+    commit: str = ""
+    """What the sources were read at, where they are a git work tree."""

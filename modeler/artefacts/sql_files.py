@@ -9,9 +9,12 @@ from textwrap import indent
 from modeler.artefacts.analysis import Analysis, Answer
 from modeler.artefacts.artefact import Artefact
 from modeler.artefacts.constants import constants
+from modeler.artefacts.labels import DIMENSION_FROM, seed_csv, unknown_values_sql
 from modeler.catalog.identifiers import quote, quote_table
 from modeler.catalog.names import ColumnSet
 from modeler.checks.verdicts import Verdict
+from modeler.query.goal import Query
+from modeler.query.goal import Step as Step
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9_]+")
 _LONGEST_NAME = 80
@@ -21,18 +24,30 @@ _LONGEST_NAME = 80
 def sql_files(analysis: Analysis) -> tuple[Artefact, ...]:
     """The queries with their plans, the labels of codes with their source, and the checks with their claims.
 
+    Beside each column's labels stands a query of the values the code does not know; long lists come as seeds too.
+
     Plans, sources and claims are comments above the SQL; each file is one statement.
     """
     return (*_queries(analysis.answers), *_labels(analysis), *_checks(analysis.verdicts))
 
 
+def query_text(query: Query) -> str:
+    """The SQL of *query* under its title and its plan.
+
+    >>> print(query_text(Query("rows", "SELECT 1", "redshift", ("one",), (Step("count", "asked for"),))), end="")
+    -- rows
+    -- 1. count: asked for
+    SELECT 1;
+    """
+    steps = (f"{number}. {step.action}: {step.reason}" for number, step in enumerate(query.plan, start=1))
+    return _file((query.title, *steps), query.sql)
+
+
 def _queries(answers: Iterable[Answer]) -> Iterator[Artefact]:
     taken: set[str] = set()
     for answer in answers:
-        query = answer.query
-        steps = (f"{number}. {step.action}: {step.reason}" for number, step in enumerate(query.plan, start=1))
-        stem = _stem(query.title, taken)
-        yield Artefact(f"sql/{stem}.sql", _file((query.title, *steps), query.sql), query.title)
+        stem = _stem(answer.query.title, taken)
+        yield Artefact(f"sql/{stem}.sql", query_text(answer.query), answer.query.title)
 
 
 def _labels(analysis: Analysis) -> Iterator[Artefact]:
@@ -44,9 +59,16 @@ def _labels(analysis: Analysis) -> Iterator[Artefact]:
         mapping, best = constant.mapping, constant.links[0]
         sql = _with_label(best.column, constant.sql, analysis.dialect)
         source = f"{best.column}: {mapping.language} {mapping.kind} at {mapping.span}"
+        source += f" of commit {analysis.commit}" if analysis.commit else ""
         comments = (f"{source}, probability {best.probability:.2f}", *mapping.notes)
         stem = _stem(f"labels_{best.column}", taken)
         yield Artefact(f"sql/{stem}.sql", _file(comments, sql), f"labels of {best.column}")
+        unknown = unknown_values_sql(constant, dialect=analysis.dialect)
+        if unknown:
+            claim = f"values of {best.column} that {mapping.span} does not know"
+            yield Artefact(f"sql/{stem.replace('labels', 'unknown', 1)}.sql", _file((claim,), unknown), claim)
+        if len(mapping.pairs) > DIMENSION_FROM and not mapping.ranges:
+            yield Artefact(f"seeds/{stem}.csv", seed_csv(constant), f"codes and labels of {best.column}")
 
 
 def _with_label(column: ColumnSet, case: str, dialect: str) -> str:

@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from modeler.workspace.results import Constants
 
 
+class SqlFormat(StrEnum):
+    """How what has SQL is printed."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    SQL = "sql"
+
+
 @app.command()
 def joins(
     targets: Targets = None,
@@ -27,30 +36,43 @@ def joins(
     candidates: Annotated[
         bool, typer.Option("--all", help="Every candidate considered, not only the chosen.")
     ] = False,
-    format: FormatOption = Format.TABLE,  # noqa: A002 - the option is --format everywhere
+    labels: Annotated[
+        bool, typer.Option("--labels", help="In SQL: codes that the application names are followed by their names.")
+    ] = False,
+    format: Annotated[SqlFormat, typer.Option("--format", "-f", help="How they are printed.")] = SqlFormat.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
-    """List the joins of the schema with probability, cardinality and evidence."""
+    """List the joins of the schema with probability, cardinality and evidence; -f sql writes their queries."""
+    if labels and format is not SqlFormat.SQL:
+        raise UnsupportedRequest("--labels says what is in the SQL", hint="add --format sql")
     folder, names = split_targets(targets)
     with opened(folder, quiet=quiet) as workspace:
-        console.print_result(workspace.joins(*names, candidates=candidates), format)
+        found = workspace.joins(*names, candidates=candidates)
+        if format is SqlFormat.SQL:
+            typer.echo(found.sql(labelled=labels), nl=False)
+        else:
+            console.print_result(found, format.value)
 
 
 JoinArgument = Annotated[
-    list[str], typer.Argument(metavar="[DIR] JOIN", help='As in "orders.customer_id = customers.id".')
+    list[str],
+    typer.Argument(
+        metavar="[DIR] JOIN|LABEL",
+        help='As in "orders.customer_id = customers.id" or "app/V.php:17 -> sku.vendor".',
+    ),
 ]
 Why = Annotated[str, typer.Option("--reason", help="Why, for whoever reads decisions.toml.")]
 
 
 @app.command()
 def accept(targets: JoinArgument, *, reason: Why = "", quiet: Quiet = False) -> None:
-    """Accept a join: every later run takes it, whatever the evidence says."""
+    """Accept a join, or the column of a label: every later run takes it, whatever the evidence says."""
     _decide(targets, accepted=True, reason=reason, quiet=quiet)
 
 
 @app.command()
 def reject(targets: JoinArgument, *, reason: Why = "", quiet: Quiet = False) -> None:
-    """Reject a join: no later run proposes it."""
+    """Reject a join, or the column of a label: no later run proposes it."""
     _decide(targets, accepted=False, reason=reason, quiet=quiet)
 
 
@@ -95,15 +117,6 @@ def erd(
             typer.echo(diagram.notation(format.value).rstrip("\n"))
 
 
-class ConstantsFormat(StrEnum):
-    """How constants are printed."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-    SQL = "sql"
-
-
 class ConstantsForm(StrEnum):
     """What is written of a mapping."""
 
@@ -132,7 +145,7 @@ def constants(
     out: Annotated[
         Path | None, typer.Option("--out", "-o", help="A folder: one file a mapping, in the form of --as.")
     ] = None,
-    format: Annotated[ConstantsFormat, typer.Option("--format", "-f")] = ConstantsFormat.TABLE,  # noqa: A002
+    format: Annotated[SqlFormat, typer.Option("--format", "-f")] = SqlFormat.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
     """List code-to-label mappings found in application source, each as a SQL CASE."""
@@ -145,7 +158,7 @@ def constants(
                 typer.echo(str(path))
         elif form is not None and form is not ConstantsForm.CASE:
             _print_form(found, form)
-        elif format is ConstantsFormat.SQL or form is ConstantsForm.CASE:
+        elif format is SqlFormat.SQL or form is ConstantsForm.CASE:
             typer.echo(found.sql())
         else:
             console.print_result(found, Format(format.value))

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from modeler.catalog.dialect import parse
 from modeler.catalog.grounding import ground
 from modeler.catalog.identifiers import quote
-from modeler.model.data_model import DataModel, Relationship
+from modeler.catalog.names import ColumnSet
+from modeler.model.case import writer
+from modeler.model.data_model import DataModel, Label, Relationship, Status
 from modeler.model.deduplicated import source
-from modeler.query.columns import aliases
+from modeler.query.columns import aliases, dimension_sql
 from modeler.query.goal import Query, Step
 from modeler.query.paths import finds_always, may_multiply
 
 DIALECT = "redshift"
 
 
-def join_query(relationship: Relationship, model: DataModel, *, dialect: str = DIALECT) -> Query:
+def join_query(
+    relationship: Relationship, model: DataModel, *, dialect: str = DIALECT, labelled: bool = False
+) -> Query:
     """All columns of the child, and those of the parent that it does not equal anyway; no row of the child is lost.
 
-    A name that both sides have is given to the parent's column with its table in front.
+    A name that both sides have is given to the parent's column with its table in front. With *labelled*, the
+    names of the codes that the application names stand at the end.
 
     Raises:
         UngroundedSql: the relationship holds a column that the catalog lacks.
@@ -28,21 +33,25 @@ def join_query(relationship: Relationship, model: DataModel, *, dialect: str = D
     is_own = child.table == parent.table
     one, other = ("child", "parent") if is_own else tuple(aliases((child.table, parent.table)).values())
     columns = tuple(_columns(relationship, model, one, other))
+    labels = tuple(_labels(columns, relationship, model, one, other)) if labelled else ()
     on = " AND ".join(
         f"{one}.{quote(a)} = {other}.{quote(b)}" for a, b in zip(child.columns, parent.columns, strict=True)
     )
     kind = "JOIN" if finds_always(relationship) else "LEFT JOIN"
+    columns += tuple(
+        (dimension_sql(label.column, label, model, {label.column.table: side}), name)
+        for side, name, label in labels
+    )
     selected = (sql if sql.endswith(f".{quote(name)}") else f"{sql} AS {quote(name)}" for sql, name in columns)
     clauses = (
         f"SELECT {', '.join(selected)}",
         f"FROM {source(child.table, model, alias=one)}",
         f"{kind} {source(parent.table, model, alias=other)} ON {on}",
     )
-    sql = parse(" ".join(clauses), DIALECT).sql(dialect, pretty=True)
+    sql = parse(" ".join(clauses), DIALECT).sql(writer(dialect), pretty=True)
     ground(sql, model.catalog, dialect=dialect)
-    return Query(
-        relationship.name, sql, dialect, tuple(name for _, name in columns), tuple(_steps(relationship, model))
-    )
+    steps = (*_steps(relationship, model), *(_label_step(label) for _, _, label in labels))
+    return Query(relationship.name, sql, dialect, tuple(name for _, name in columns), steps)
 
 
 def _columns(relationship: Relationship, model: DataModel, one: str, other: str) -> Iterator[tuple[str, str]]:
@@ -59,6 +68,36 @@ def _columns(relationship: Relationship, model: DataModel, one: str, other: str)
             shown += "_2"
         taken.add(shown.lower())
         yield f"{other}.{quote(name)}", shown
+
+
+def _labels(
+    columns: Iterable[tuple[str, str]], relationship: Relationship, model: DataModel, one: str, other: str
+) -> Iterator[tuple[str, str, Label]]:
+    """The side, the name and the label of each column of codes."""
+    taken = {name.lower() for _, name in columns}
+    for side, table in ((one, relationship.child.table), (other, relationship.parent.table)):
+        for name in model.catalog[table].column_names:
+            label = next(
+                (one for one in model.labels_of(ColumnSet(table, (name,))) if one.status in _STANDING), None
+            )
+            if label is None:
+                continue
+            shown = f"{name}_label"
+            while shown.lower() in taken:
+                shown = f"{table.table}_{shown}"
+            taken.add(shown.lower())
+            yield side, shown, label
+
+
+_STANDING = (Status.PROPOSED, Status.CONFIRMED, Status.ACCEPTED)
+
+
+def _label_step(label: Label) -> Step:
+    return Step(
+        f"show {label.column.columns[0]} by its names in {label.mapping.span}",
+        f"the application's own, linked with probability {label.probability:.2f}",
+        (label.column,),
+    )
 
 
 def _steps(relationship: Relationship, model: DataModel) -> Iterator[Step]:

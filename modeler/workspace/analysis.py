@@ -119,6 +119,7 @@ def analyse(
         findings=findings(model, validation.verdicts, answers=answers, skipped=scan.skipped, unanswered=unanswered),
         constants=constants(model, dialect=settings.dialect),
         executed_on=executing.title if executing else "",
+        commit=scan.commit,
     )
 
 

@@ -15,9 +15,11 @@ from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
 from modeler.artefacts.label_forms import Form, in_form
 from modeler.artefacts.labels import constants_sql
+from modeler.artefacts.sql_files import query_text
 from modeler.catalog.names import TableName
 from modeler.errors import UnknownName, did_you_mean
 from modeler.model.data_model import DataModel, Relationship, Status
+from modeler.query import join_query
 
 
 class Result(Protocol):
@@ -39,6 +41,7 @@ class Joins:
 
     model: DataModel
     relationships: tuple[Relationship, ...]
+    dialect: str = "redshift"
 
     def __iter__(self) -> Iterator[Relationship]:
         return iter(self.relationships)
@@ -63,6 +66,14 @@ class Joins:
         )
         headers = ("join (child = parent)", "p", "cardinality", "status", "strongest reason")
         return Grid(headers, rows, empty="no join found: no column refers to a key of another table")
+
+    def sql(self, *, labelled: bool = False) -> str:
+        """The query of each join, *labelled* with the names of the codes, under comments with its plan."""
+        written = (
+            query_text(join_query(one, self.model, dialect=self.dialect, labelled=labelled))
+            for one in self.relationships
+        )
+        return "\n".join(written)
 
     def document(self) -> dict[str, Any]:
         """As ``modeler joins --format json`` prints it."""

@@ -53,6 +53,8 @@ class Scan:
     skipped: tuple[Skipped, ...]
     decided: tuple[Evidence, ...] = ()
     """What people said in decisions.toml."""
+    commit: str = ""
+    """What the files were read at, where they are a git work tree."""
 
     @property
     def counts(self) -> tuple[SourceCount, ...]:

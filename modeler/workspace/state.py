@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from modeler.catalog.tables import Catalog
@@ -12,6 +13,7 @@ from modeler.model.data_model import DataModel
 from modeler.progress import ProgressListener
 from modeler.settings import Settings
 from modeler.workspace.analysis import Executing, profiled, proposed_model, validated
+from modeler.workspace.commit import commit_of
 from modeler.workspace.connection import RunSql, below_root, connect, data_folder, missing_data, running
 from modeler.workspace.decided import with_decisions
 from modeler.workspace.facts_cache import facts_cache
@@ -83,7 +85,7 @@ class State:
                 unread=below_root(unread, self.root, self.settings, sources.files),
                 listener=self.listener,
             )
-            self._scan = with_decisions(scan, self.root)
+            self._scan = replace(with_decisions(scan, self.root), commit=commit_of(self.root))
         return self._scan
 
     def validated(self) -> Validation:

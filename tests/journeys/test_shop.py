@@ -169,6 +169,13 @@ def test_joins_print_the_published_shape(shop: Path) -> None:
     assert {name: document["joins"][0][name] for name in JOIN} == JOIN
 
 
+def test_joins_can_show_codes_by_name(shop: Path) -> None:
+    said = _modeler("joins", str(shop), "--format", "sql", "--labels")
+
+    assert "THEN 'Acme'" in said
+    assert "AS sku_vendor_label" in said
+
+
 def test_findings_can_fail_a_build(analyze: Analyze, shop: Path) -> None:
     assert analyze(shop, "--fail-on", "warning", "--quiet").code == 1
 

@@ -87,6 +87,16 @@ def test_the_join_keeps_every_order(warehouse: DuckDbWarehouse, repaired: DataMo
     assert "sku_id" not in columns
 
 
+def test_the_join_shows_codes_by_name_where_it_is_asked_to(warehouse: DuckDbWarehouse, repaired: DataModel) -> None:
+    query = join_query(repaired.relationships[0], repaired, labelled=True)
+    columns, joined = sql_runner(warehouse, repaired.catalog)(query.sql)
+    vendor, name = (columns.index(column) for column in ("sku_vendor", "sku_vendor_label"))
+
+    assert len(joined) == 50_000
+    assert columns == query.columns
+    assert {(row[vendor], row[name]) for row in joined} >= {(1, "Acme"), (2, "Globex")}
+
+
 def test_a_suggestion_runs(warehouse: DuckDbWarehouse, repaired: DataModel) -> None:
     goal = suggest(repaired)
 
