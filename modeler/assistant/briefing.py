@@ -10,7 +10,7 @@ from modeler.assistant.discretion import discreet
 from modeler.assistant.language_model.messages import Message, Role
 from modeler.assistant.verification.called import Called
 from modeler.catalog.names import TableName
-from modeler.model.data_model import DataModel
+from modeler.model.data_model import DataModel, Status
 
 MOST_CHARACTERS = 48_000
 """Of tables and context; what is pinned, and what is asked about, comes first."""
@@ -95,7 +95,7 @@ def _about(spoken: frozenset[TableName], model: DataModel) -> Iterator[str]:
         f"- {label.column} is named by code at {label.mapping.span}: "
         + ", ".join(f"{code!r} = {name}" for code, name in label.mapping.pairs[:_MOST_LABELS])
         for label in model.labels
-        if label.column.table in known
+        if label.column.table in known and label.status is not Status.CANDIDATE
     ]
     if labelled:
         yield discreet("Codes:\n" + "\n".join(labelled))
