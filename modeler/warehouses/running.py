@@ -35,9 +35,9 @@ def sql_runner(warehouse: Warehouse, catalog: Catalog) -> SqlRunner:
 
 
 def run_translated(
-    sql: str, dialect: str, warehouse: Warehouse, catalog: Catalog
+    sql: str, dialect: str, warehouse: Warehouse, catalog: Catalog, *, limit: int | None = None
 ) -> tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]:
-    """Columns and rows of *sql*, said in the warehouse's dialect.
+    """Columns and rows of *sql*, said in the warehouse's dialect; no more than *limit* rows.
 
     Raises:
         NotReadOnly: it does more than read.
@@ -47,5 +47,5 @@ def run_translated(
         said = transpile(sql, read=dialect, write=warehouse.dialect, catalog=catalog)
     except ParseError as error:
         raise WarehouseError(f"the {dialect} statement cannot be parsed: {cause(error)[0]}") from error
-    result = warehouse.run(said)
+    result = warehouse.run(said, limit=limit)
     return result.columns, result.rows

@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any, Unpack
 
 from modeler.artefacts.artefact import Artefact
 from modeler.artefacts.constants import Constant, constants
 from modeler.artefacts.exporters import export
 from modeler.artefacts.ml import KINDS, default_target, scaffold
 from modeler.artefacts.report import report
-from modeler.assistant import ask
-from modeler.assistant.answer import Answer
-from modeler.assistant.conversation import Turn, conversation_of
+from modeler.assistant.answer import Answer, Section
+from modeler.assistant.assisted import Listen
+from modeler.assistant.assisted import unheard as silent
+from modeler.assistant.conversation import Turn
+from modeler.assistant.language_model import Message
 from modeler.assistant.prompts import load
 from modeler.catalog.names import ColumnSet, TableName
-from modeler.catalog.tables import Catalog
 from modeler.checks.battery import battery
+from modeler.checks.selection import chosen
 from modeler.checks.validation import Validation, examine
-from modeler.errors import NothingToRead, UnsupportedRequest, did_you_mean
+from modeler.errors import UnsupportedRequest
 from modeler.evidence.claims import Filtered, GroupedBy, Measured
 from modeler.model.data_model import DataModel, Relationship
-from modeler.progress import ProgressListener, unheard
 from modeler.proof import prove
-from modeler.query import compose, goal_from_parts, suggest, understand
-from modeler.query.goal import Goal
-from modeler.settings import Settings, load_settings
+from modeler.query import compose
 from modeler.workspace.analysis import analyse, answered, proposed_model
+from modeler.workspace.answering import Looked, answer, call_skill, sent
 from modeler.workspace.asking import WorkspaceAbilities
 from modeler.workspace.columns import column_named
-from modeler.workspace.decided import write_decision
+from modeler.workspace.decided import decide
 from modeler.workspace.explanation import Explanation
+from modeler.workspace.goals import asked_goal
+from modeler.workspace.indexed import IndexedFolder
 from modeler.workspace.outcomes import Asked, Report, Rounds, SqlUse, Tests
 from modeler.workspace.prompting import Prompts, filled
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
-from modeler.workspace.scan import Scan
-from modeler.workspace.searching import Hits, search
-from modeler.workspace.state import State
+from modeler.workspace.statement_rows import StatementRows, run_statement
 from modeler.workspace.why import explain
 from modeler.workspace.writing import write_artefacts
 
@@ -47,93 +46,23 @@ _EXPORTED = ("sql", "erd")
 """Exporters whose files stand beside every report."""
 
 
-class Workspace:
+class Workspace(IndexedFolder):
     """A folder of sources, and the data beside it. Files are read once, when something first needs them.
 
     Use it as a context manager, or call :meth:`close`: the warehouse stays connected until then.
     """
 
-    def __init__(self, root: Path, settings: Settings, *, listener: ProgressListener = unheard) -> None:
-        self.root = root
-        self.settings = settings
-        self._state = State(root, settings, listener)
-
-    @classmethod
-    def open(cls, folder: Path | str, *, listener: ProgressListener = unheard, **settings: Any) -> Workspace:
-        """The workspace at *folder*; *settings* by dotted key stand above all others (see docs/settings.md).
-
-        Raises:
-            NothingToRead: there is no such folder.
-            SettingsError: a setting that is not known or cannot be used.
-        """
-        root = Path(folder)
-        if not root.is_dir():
-            parent = root.parent if root.parent.is_dir() else Path()
-            near = did_you_mean(root.name, (path.name for path in parent.iterdir() if path.is_dir()))
-            raise NothingToRead(f"no folder {root}", hint=near or "name a folder that holds SQL, code or data")
-        return cls(root.resolve(), load_settings(root, given=settings), listener=listener)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    def __repr__(self) -> str:
-        return f"Workspace({str(self.root)!r})"
-
-    def close(self) -> None:
-        """Release the warehouse; what was read stays."""
-        self._state.close()
-
-    @property
-    def title(self) -> str:
-        """What the workspace is called."""
-        return self.settings.name or self.root.name
-
-    @property
-    def catalog(self) -> Catalog:
-        """Every table known.
-
-        Raises:
-            NothingToRead: there is none.
-        """
-        return self._state.catalog
-
-    @property
-    def model(self) -> DataModel:
-        """What is believed: what held in :meth:`validate` or :meth:`analyze`; before, what sources and values say.
-
-        Raises:
-            NothingToRead: there is no table.
-        """
-        return self._state.model
-
-    def scan(self) -> Scan:
-        """Everything that was read.
-
-        Raises:
-            NothingToRead: the folder is empty.
-        """
-        return self._state.scan()
-
     def decide(self, join: str, *, accepted: bool, reason: str = "") -> Path:
         """Write a person's word on *join* (``child.column = parent.column``) into ``decisions.toml``; its path.
 
-        Every later run respects it; comments and order of the file are kept.
+        Of a label, *join* is ``app/Vendor.php:17 -> skuinfo.sku_vendor``. Every later run respects the word.
 
         Raises:
             UnsupportedRequest: *join* is not two columns with ``=`` between them.
             UnknownTable, UnknownColumn: the catalog lacks one of them.
             DecisionError: the file cannot be read.
         """
-        sides = [side.strip() for side in join.split("=")]
-        if len(sides) != 2 or not all(sides):
-            raise UnsupportedRequest(f"{join!r} is no join", hint='write it as "orders.customer_id = customers.id"')
-        child, parent = (column_named(side, self.catalog) for side in sides)
-        path = write_decision(self.root, child, parent, accepted=accepted, reason=reason)
+        path = decide(join, self.root, self.scan(), accepted=accepted, reason=reason)
         self._state.forget()
         return path
 
@@ -150,7 +79,7 @@ class Workspace:
             held = tuple(sorted((*held, *model.candidates), key=lambda r: -r.probability))
         if wanted:
             held = tuple(r for r in held if wanted & {r.child.table, r.parent.table})
-        return Joins(model, held)
+        return Joins(model, held, self.settings.dialect)
 
     def erd(self, *tables: str, all_columns: bool = False) -> Erd:
         """The diagram of *tables*, or of all that take part in a join.
@@ -159,6 +88,17 @@ class Workspace:
             UnknownTable: a table that the catalog lacks.
         """
         return Erd(self.model, tuple(self.catalog[name].name for name in tables), all_columns)
+
+    def save_erd(self, format: str, *tables: str, all_columns: bool = False) -> Path:  # noqa: A002 - as in the CLI
+        """The diagram as ``svg`` or ``png`` in ``.modeler``; the file's path.
+
+        Raises:
+            UnknownTable: a table that the catalog lacks.
+            SettingsError: it cannot be written.
+        """
+        drawn = self.erd(*tables, all_columns=all_columns)
+        picture = Artefact(f"erd.{format}", drawn.png() if format == "png" else drawn.notation(format))
+        return write_artefacts((picture,), self.root / ".modeler")[0]
 
     def constants(
         self, *, column: str = "", language: str = "", php_null: bool = False, proven: bool = False
@@ -178,7 +118,7 @@ class Workspace:
         if proven:
             proofs = prove((one.mapping for one in held), self._source, listener=self._state.listener)
             held = tuple(replace(one, proof=proofs.get(one.mapping, one.proof)) for one in held)
-        return Constants(held, self.settings.dialect)
+        return Constants(held, self.settings.dialect, self.scan().commit)
 
     def sql(self) -> SqlUse:
         """The joins that existing queries make, and what of the queries was understood."""
@@ -194,9 +134,13 @@ class Workspace:
         names = [self.catalog[name].name for name in tables] or [table.name for table in self.catalog]
         return tuple(TableSheet(name, self.model, self._uses(name)) for name in names)
 
-    def tests(self, *, execute: bool = True) -> Tests:
-        """The battery of the current model, run where there is a warehouse and *execute* says so."""
-        checks = battery(self.model)
+    def tests(self, *names: str, execute: bool = True) -> Tests:
+        """The battery of the current model, or the checks called *names*, run where data are and *execute* says so.
+
+        Raises:
+            UnknownName: no check is called so.
+        """
+        checks = chosen(battery(self.model), names)
         executing = self._state.connected()
         if executing is None or not execute:
             return Tests(checks, ())
@@ -228,21 +172,27 @@ class Workspace:
         Raises:
             UnsupportedRequest: nothing in the model can answer it; the hint says what was not understood.
         """
-        executing = self._state.connected()
-        model = self._state.validated().model if executing is not None and execute else self.model
-        parts = tuple(measures), tuple(dimensions), tuple(filters)
-        goal: Goal | None
-        if any(parts):
-            goal = goal_from_parts(model, measures=parts[0], dimensions=parts[1], filters=parts[2], limit=limit)
-        else:
-            said = words or self.settings.goal
-            goal = understand(said, model) if said else suggest(model)
-        if goal is None:
-            raise UnsupportedRequest(
-                "nothing to ask: no table has a number to add up", hint='say it: modeler query "..."'
-            )
+        connected = self._state.connected() is not None
+        goal = asked_goal(
+            self._state.validated().model if connected and execute else self.model,
+            words or self.settings.goal,
+            measures=measures,
+            dimensions=dimensions,
+            filters=filters,
+            limit=limit,
+        )
         run = self._state.run_sql() if execute else None
-        return Asked(answered(compose(goal, model), run))
+        return Asked(answered(compose(goal, self.model), run))
+
+    def run(self, sql: str, *, limit: int = 1000) -> StatementRows:
+        """At most *limit* rows of *sql*, one read-only statement in the workspace's dialect.
+
+        Raises:
+            NothingToRead: there is no warehouse to ask.
+            NotReadOnly: it does more than read; nothing was sent.
+            WarehouseError: it cannot be parsed, or the engine refuses it.
+        """
+        return run_statement(sql, self._state, limit=limit)
 
     def why(self, words: str, *, execute: bool = True) -> Explanation:
         """The evidence behind what *words* name, down to file:line and, with *execute*, test result.
@@ -280,27 +230,37 @@ class Workspace:
         words: str,
         *,
         history: Iterable[Answer | Turn] = (),
-        selected_text: str = "",
-        open_file: str = "",
-        pinned: Iterable[str] = (),
-        dropped: Iterable[str] = (),
+        offline: bool = False,
+        listen: Listen = silent,
+        **looked: Unpack[Looked],
     ) -> Answer:
         """The answer to a request in *words*, after what was said in *history*; see docs/assistant.md.
 
-        *selected_text* and *open_file* are what the person looks at; *pinned*, *dropped* name parts of the context.
+        A language model takes part where the settings name one, unless *offline*; *listen* hears its draft.
 
         Raises:
             NothingToRead: there is no table.
+            LanguageModelError: the language model cannot be reached, or gives no whole answer.
         """
-        return ask(
-            words,
-            WorkspaceAbilities(self, self._state, self._uses),
-            history=conversation_of(history),
-            selected_text=selected_text,
-            open_file=open_file,
-            pinned=pinned,
-            dropped=dropped,
-        )
+        abilities, settings = self._abilities(), self.settings
+        return answer(words, abilities, settings, history=history, offline=offline, listen=listen, **looked)
+
+    def briefing(
+        self, words: str, *, history: Iterable[Answer | Turn] = (), **looked: Unpack[Looked]
+    ) -> tuple[Message, ...]:
+        """What a language model would be told for the same arguments of :meth:`ask`; nothing is sent."""
+        return sent(words, self._abilities(), history=history, **looked)
+
+    def call_skill(self, name: str, arguments: Mapping[str, Any]) -> Section:
+        """What the skill called *name* answers to *arguments*, JSON values by name.
+
+        Raises:
+            UnknownName, UnsupportedRequest: no such skill, or arguments it cannot use.
+        """
+        return call_skill(name, arguments, self._abilities())
+
+    def _abilities(self) -> WorkspaceAbilities:
+        return WorkspaceAbilities(self, self._state, self._uses)
 
     def prompts(self) -> Prompts:
         """The team's prompt library, the workspace's own ``prompts/`` before the packaged ones."""
@@ -310,29 +270,9 @@ class Workspace:
         """The text of the prompt called *name*, its variables filled from the workspace or from *given*.
 
         Raises:
-            UnknownName: no such prompt, or *given* names a table or column that the catalog lacks.
-            ResourceError: its file is broken.
-            UnsupportedRequest: a variable has no value.
+            UnknownName, ResourceError, UnsupportedRequest: no such prompt, a broken one, or one that lacks a value.
         """
         return filled(load(self.root)[name], self._state, self.title, given)
-
-    def search(
-        self,
-        words: str,
-        *,
-        kinds: Iterable[str] = (),
-        path: str = "",
-        schema: str = "",
-        table: str = "",
-        k: int = 10,
-    ) -> Hits:
-        """The *k* passages nearest to *words*: of *kinds*, below *path*, that mention *schema* or *table* only.
-
-        Raises:
-            IndexUnavailable: the index is off, cannot be used, or is damaged.
-        """
-        kept = tuple(kinds)
-        return search(self._state, words, kinds=kept, path=path, schema=schema, table=table, k=k)
 
     def analyze(self, *, out: Path | str | None = None, execute: bool = True) -> Report:
         """The whole job: read, believe, test, repair, ask, and write the report and its files to *out*.

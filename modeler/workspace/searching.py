@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
-from pathlib import Path
 from typing import Any
 
 from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
 from modeler.retrieval import Hit, Index
-from modeler.retrieval.collections import load_collections
-from modeler.sources.discovery import discover
+from modeler.retrieval.lock import only_writer
+from modeler.workspace.indexing import open_index, update_opened
 from modeler.workspace.state import State
 
 
@@ -70,25 +67,31 @@ class Hits:
         return self.grid().text()
 
 
-def open_index(state: State) -> Index:
-    """The index of the workspace; made where there is none."""
-    return Index(store_folder(state.root), load_collections(state.root))
-
-
-def store_folder(root: Path) -> Path:
-    """Where the index of the workspace at *root* is kept: in it, or in the user's cache where it is read-only."""
-    if os.access(root, os.W_OK):
-        return root / ".modeler" / "index"
-    cache = os.environ.get("XDG_CACHE_HOME") or str(Path.home() / ".cache")
-    return Path(cache) / "modeler" / blake2b(str(root).encode(), digest_size=8).hexdigest()
+_FEW = 300
+"""Passages that the first search embeds by itself: some seconds."""
 
 
 def search(state: State, words: str, *, kinds: tuple[str, ...], path: str, schema: str, table: str, k: int) -> Hits:
-    """The passages nearest to *words*; without an index its lexical part is made first."""
+    """The passages nearest to *words*; without an index one is made first, its vectors only where they are few."""
     with open_index(state) as index:
+        said = [] if index.is_built else [_first_build(state, index)]
+        schema, table = _qualified(schema, table)
+        found = index.search(words, kinds=kinds, path=path, schema=schema, table=table, k=k)
+    return Hits(words, found.hits, (*said, *found.said))
+
+
+def _first_build(state: State, index: Index) -> str:
+    with only_writer(index.folder, state.listener):
         if not index.is_built:
-            sources = state.settings.sources
-            found = discover(state.root, exclude=sources.exclude, max_file_mb=sources.max_file_mb)
-            index.update(found.files, listener=state.listener)
-        hits = index.search(words, kinds=kinds, path=path, schema=schema, table=table, k=k)
-    return Hits(words, hits)
+            update_opened(state, index, embeds=False)
+        waiting = index.waiting()
+        if waiting <= _FEW:
+            update_opened(state, index)
+            return f"an index was made of {index.passages():,} passages"
+    return f"an index was made; {waiting:,} passages are found by their words only until modeler index has run"
+
+
+def _qualified(schema: str, table: str) -> tuple[str, str]:
+    """*table* may be given with its schema."""
+    before, _, name = table.rpartition(".")
+    return (schema or before, name)

@@ -1,0 +1,1 @@
+"""What stands in the tabs: one file a pane."""

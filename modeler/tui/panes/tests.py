@@ -1,0 +1,162 @@
+"""Tests: the battery with its verdicts, the SQL of each, and the validation loop round by round."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import DataTable, Label, RichLog, TextArea
+
+from modeler.tui.panes.pane import Pane, current_key, fill, new_table, state
+from modeler.tui.viewer import editor
+
+if TYPE_CHECKING:
+    from modeler.checks.verdicts import Check, Round, Verdict
+    from modeler.workspace.outcomes import Rounds, Tests
+
+
+class TestsPane(Pane):
+    """Checks above; the SQL of the one under the cursor, and the rounds of validation, below."""
+
+    FIRST = "tests-table"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("t", "run('all')", "Run all"),
+        Binding("enter", "run('one')", "Run one"),
+        Binding("f", "run('failed')", "Run refuted"),
+        Binding("v", "validate", "Validate"),
+        Binding("y", "copy", "Copy SQL"),
+        Binding("j", "move(1)", "Down", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__(id="tests-pane")
+        self._checks: dict[str, Check] = {}
+        self._verdicts: dict[str, Verdict] = {}
+
+    def compose(self) -> ComposeResult:
+        """The battery, its SQL, and the rounds."""
+        yield Label("", id="tests-count", markup=False)
+        yield new_table("tests-table")
+        with Horizontal(id="tests-detail"):
+            yield editor("", "sql")
+            yield RichLog(id="rounds", wrap=True, markup=False)
+
+    @property
+    def _table(self) -> DataTable[Text]:
+        return self.query_one("#tests-table", DataTable)
+
+    def refresh_from_workspace(self) -> None:
+        """List the battery of the model as it is now."""
+        self.ask("listing tests", lambda w: w.tests(execute=False), self.show)
+
+    def show(self, tests: Tests) -> None:
+        """Show *tests*, with the verdicts there are; verdicts of checks that are gone are dropped."""
+        self._verdicts.update({one.check.name: one for one in tests.verdicts})
+        self._checks.update({check.name: check for check in tests.checks})
+        if not tests.verdicts:
+            self._checks = {check.name: check for check in tests.checks}
+            self._verdicts = {name: one for name, one in self._verdicts.items() if name in self._checks}
+        self._draw()
+
+    def _draw(self) -> None:
+        rows = (
+            (
+                name,
+                (
+                    state(verdict.outcome.value)
+                    if (verdict := self._verdicts.get(name))
+                    else Text("·", style="dim"),
+                    check.family.value.replace("_", " "),
+                    check.claim,
+                    verdict.sentence if verdict else "",
+                ),
+            )
+            for name, check in self._checks.items()
+        )
+        fill(self._table, ("verdict", "family", "claim", "what came back"), rows)
+        counts = [one.outcome.value for one in self._verdicts.values()]
+        words = ", ".join(
+            f"{counts.count(kind)} {kind.replace('_', ' ')}" for kind in ("confirmed", "refuted", "not_testable")
+        )
+        text = f"{len(self._checks)} tests: {words}" if counts else f"{len(self._checks)} tests, not run yet"
+        self.query_one("#tests-count", Label).update(text)
+        self._show_sql()
+
+    def on_data_table_row_highlighted(self, event: DataTable.RowHighlighted) -> None:
+        """The SQL follows the cursor."""
+        event.stop()
+        self._show_sql()
+
+    def on_data_table_row_selected(self, event: DataTable.RowSelected) -> None:
+        """Enter runs the test."""
+        event.stop()
+        self.action_run("one")
+
+    def _show_sql(self) -> None:
+        check = self._checks.get(current_key(self._table))
+        self.query_one(TextArea).text = f"-- {check.claim}\n{check.sql}" if check else ""
+
+    def action_run(self, which: str) -> None:
+        """Run all tests, the one under the cursor, or those that were refuted."""
+        names: tuple[str, ...] = ()
+        if which == "one":
+            names = (current_key(self._table),)
+        elif which == "failed":
+            names = tuple(name for name, one in self._verdicts.items() if one.outcome.value == "refuted")
+            if not names:
+                self.app.notify("no test was refuted")
+                return
+        self.ask("running the tests", lambda w: w.tests(*names), self._ran)
+
+    def _ran(self, tests: Tests) -> None:
+        if not tests.verdicts:
+            self.app.notify("there are no data to run them on", severity="warning")
+        self.show(tests)
+        if tests.verdicts:
+            self.modeler.mark_done("tests")
+
+    def action_validate(self) -> None:
+        """Test, repair and test again until nothing is refuted."""
+        log = self.query_one("#rounds", RichLog)
+        log.clear()
+        log.write("testing what is believed ...")
+        self.ask("validating", lambda w: w.validate(), self._validated)
+
+    def _validated(self, rounds: Rounds) -> None:
+        log = self.query_one("#rounds", RichLog)
+        log.clear()
+        for one in rounds:
+            for line in _told(one):
+                log.write(line)
+        self.modeler.mark_done("tests", "validation")
+        self.modeler.refresh_all()
+        if len(rounds):
+            self._verdicts = {}
+            last = rounds.rounds[-1]
+            self._verdicts = {verdict.check.name: verdict for verdict in last.verdicts}
+            self._checks = {verdict.check.name: verdict.check for verdict in last.verdicts}
+            self._draw()
+
+    def action_copy(self) -> None:
+        """Copy the SQL."""
+        self.app.copy_to_clipboard(self.query_one(TextArea).text)
+        self.app.notify("the test is in the clipboard")
+
+    def action_move(self, by: int) -> None:
+        """Down or up, as in vim."""
+        (self._table.action_cursor_down if by > 0 else self._table.action_cursor_up)()
+
+
+def _told(one: Round) -> list[Text]:
+    refuted = [verdict for verdict in one.verdicts if verdict.outcome.value == "refuted"]
+    head = f"round {one.number}: {len(one.verdicts)} claims tested, {len(refuted)} refuted"
+    lines = [Text(head, style="bold")]
+    lines.extend(Text(f"  ✗ {verdict.check.claim}: {verdict.sentence}", style="red") for verdict in refuted)
+    lines.extend(Text(f"  → {change}", style="green") for change in one.changes)
+    if not one.changes:
+        lines.append(Text("  nothing is left to change", style="dim"))
+    return lines

@@ -1,0 +1,33 @@
+"""The status bar: warehouse, dialect, index, and what is being done."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.widgets import Label
+
+from modeler.progress import Progress
+
+
+class StatusBar(Horizontal):
+    """One line above the keys."""
+
+    def __init__(self) -> None:
+        super().__init__(id="status")
+
+    def compose(self) -> ComposeResult:
+        """Where one is on the left, what happens on the right."""
+        yield Label("", id="where", markup=False)
+        yield Label("", id="doing", markup=False)
+
+    def show_place(self, text: str) -> None:
+        """Say where one is."""
+        self.query_one("#where", Label).update(text)
+
+    def show_work(self, title: str, progress: Progress | None = None) -> None:
+        """Say what is being done, and how far it is; nothing where *title* is empty."""
+        text = f"⟳ {title}" if title else ""
+        if title and progress is not None:
+            count = f" {progress.done:,}/{progress.total:,}" if progress.total else ""
+            text = f"⟳ {progress.stage or title}{count}  esc cancels"
+        self.query_one("#doing", Label).update(text)
