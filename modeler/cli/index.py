@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,11 @@ from modeler.cli.app import app
 from modeler.cli.targets import Format, FormatOption, Quiet, opened, split_targets
 from modeler.errors import UnsupportedRequest
 
+if TYPE_CHECKING:
+    from modeler.workspace.indexing import Indexed
+
+_ACTIONS = ("status", "rebuild", "clear")
+
 
 @app.command()
 def search(
@@ -18,7 +24,7 @@ def search(
     *,
     kind: Annotated[
         list[str] | None,
-        typer.Option("--kind", help="Only of this kind: ddl, sql, php, markdown, docs; repeatable."),
+        typer.Option("--kind", help="Only of this kind: ddl, sql, php, markdown, docs; may be repeated."),
     ] = None,
     path: Annotated[str, typer.Option("--path", help="Only below this path, or of this pattern.")] = "",
     schema: Annotated[str, typer.Option("--schema", help="Only what mentions tables of this schema.")] = "",
@@ -37,3 +43,49 @@ def search(
     with opened(folder, quiet=quiet) as workspace:
         found = workspace.search(" ".join(words), kinds=kind or (), path=path, schema=schema, table=table, k=k)
         console.print_result(found, Format.JSON if json else format)
+
+
+@app.command()
+def index(
+    targets: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[status|rebuild|clear] [DIR]", help="What to do (default: update it), and where."),
+    ] = None,
+    *,
+    words_only: Annotated[bool, typer.Option("--words-only", help="Make no vectors in this run.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
+    format: FormatOption = Format.TABLE,  # noqa: A002 - the option is --format everywhere
+    quiet: Quiet = False,
+) -> None:
+    """Bring the index up to date with the files; status tells of it, rebuild makes it anew, clear removes it."""
+    action, folder = _asked(targets or [])
+    kind = Format.JSON if json else format
+    with opened(folder, quiet=quiet) as workspace:
+        if action == "status":
+            console.print_result(workspace.index_status(), kind)
+        elif action == "clear":
+            typer.echo("the index was removed" if workspace.clear_index() else "there is no index")
+        else:
+            _print(workspace.index(rebuild=action == "rebuild", embeds=not words_only), kind, quiet=quiet)
+
+
+def _print(done: Indexed, kind: Format, *, quiet: bool) -> None:
+    """One sentence, and what was left out; or the whole document."""
+    if kind is not Format.TABLE:
+        console.print_result(done, kind)
+        return
+    typer.echo(done.sentence())
+    for note in () if quiet else done.notes():
+        console.talk().print(note, markup=False)
+
+
+def _asked(targets: list[str]) -> tuple[str, Path]:
+    """What to do, and the folder."""
+    actions = [target for target in targets if target in _ACTIONS]
+    folder, names = split_targets(target for target in targets if target not in _ACTIONS)
+    if names:
+        # a word that is neither an action nor looks like a path is a folder that is not there
+        folder, names = Path(names[0]), names[1:]
+    if names or len(actions) > 1:
+        raise UnsupportedRequest(f"{' '.join(targets)!r} is not understood", hint="modeler index [status] DIR")
+    return (actions or ["update"])[0], folder

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from pathlib import PurePosixPath
 
 from modeler.catalog.names import Span
 
@@ -31,6 +32,8 @@ class Passage:
     """Tables it mentions as it writes them: ``sample.skuinfo``, ``skuinfo``."""
     collection: str = ""
     """The collection of ``index/`` it belongs to."""
+    context: str = ""
+    """A line about what it stands in: the comment of its class."""
 
     @property
     def place(self) -> str:
@@ -39,8 +42,10 @@ class Passage:
 
     @property
     def embedded_text(self) -> str:
-        """What an embedder reads of it: the title tells the context, the path is left out so that it may change."""
-        return f"{self.title}\n{self.text}"
+        """What an embedder reads of it: the title tells the context; the file's name is left out, it may change."""
+        name = PurePosixPath(self.path)
+        title = "" if self.title in (name.name, name.stem) else self.title
+        return "\n".join(part for part in (title, self.context, self.text) if part)
 
     @property
     def digest(self) -> str:

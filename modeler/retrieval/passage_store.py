@@ -27,7 +27,7 @@ CREATE TABLE secrets (path TEXT, line INTEGER, kind TEXT);
 CREATE INDEX secrets_of ON secrets (path);
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY, path TEXT, first_line INTEGER, last_line INTEGER, kind TEXT, language TEXT, title TEXT,
-  text TEXT, symbols TEXT, tables TEXT, collection TEXT, digest TEXT);
+  context TEXT, text TEXT, symbols TEXT, tables TEXT, collection TEXT, digest TEXT);
 CREATE INDEX passages_of ON passages (path);
 CREATE INDEX passages_like ON passages (digest);
 CREATE TABLE mentions (passage INTEGER, schema TEXT, name TEXT);
@@ -38,7 +38,7 @@ CREATE TABLE joins (one TEXT, other TEXT, how TEXT);
 CREATE TABLE vectors (space TEXT, digest TEXT, PRIMARY KEY (space, digest)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (title, symbols, body, content = '', tokenize = 'porter unicode61');
 """
-_COLUMNS = "path, first_line, last_line, kind, language, title, text, symbols, tables, collection"
+_COLUMNS = "path, first_line, last_line, kind, language, title, context, text, symbols, tables, collection"
 _WEIGHTS = "3.0, 2.0, 1.0"
 """Of a word in the title, among the symbols and in the text, for BM25 (Robertson and Zaragoza 2009)."""
 
@@ -153,11 +153,6 @@ class PassageStore:
         values = (path, known.size, known.changed, known.digest, known.cut)
         self._run("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", values)
 
-    def move_file(self, old: str, new: str) -> None:
-        """Let the passages of *old* be those of *new*."""
-        for table in ("files", "passages", "secrets"):
-            self._run(f"UPDATE {table} SET path = ? WHERE path = ?", (new, old))
-
     def remove_file(self, path: str) -> None:
         """Forget a file and its passages."""
         self.remove_passages("path", path)
@@ -167,10 +162,10 @@ class PassageStore:
     def remove_passages(self, column: Literal["path", "collection"], value: str) -> None:
         """Forget the passages of one path or collection."""
         condition = f"{column} = ?"
-        for row in self._all(f"SELECT id, title, symbols, text FROM passages WHERE {condition}", (value,)):
+        for row in self._all(f"SELECT id, {_COLUMNS} FROM passages WHERE {condition}", (value,)):
             self._run(
                 "INSERT INTO words (words, rowid, title, symbols, body) VALUES ('delete', ?, ?, ?, ?)",
-                (row[0], *_indexed(row[1], json.loads(row[2]), row[3])),
+                (row[0], *_indexed(_passage(row[1:]))),
             )
             self._run("DELETE FROM mentions WHERE passage = ?", (row[0],))
         self._run(f"DELETE FROM passages WHERE {condition}", (value,))
@@ -180,11 +175,11 @@ class PassageStore:
         for one in passages:
             values = (*_row(one), one.digest)
             row = self._run(
-                f"INSERT INTO passages ({_COLUMNS}, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?)", values
+                f"INSERT INTO passages ({_COLUMNS}, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", values
             ).lastrowid
             self._run(
                 "INSERT INTO words (rowid, title, symbols, body) VALUES (?, ?, ?, ?)",
-                (row, *_indexed(one.title, one.symbols, one.text)),
+                (row, *_indexed(one)),
             )
             for name in one.tables:
                 schema, _, table = name.rpartition(".")
@@ -240,10 +235,89 @@ class PassageStore:
         )
         return tuple(self._all(text, (query, *values, most)))
 
+    def passages(self, collection: str) -> Iterator[Passage]:
+        """The passages of *collection*, in order."""
+        rows = self._all(f"SELECT {_COLUMNS} FROM passages WHERE collection = ? ORDER BY id", (collection,))
+        return (_passage(row) for row in rows)
+
+    def pending(self, collection: str, space: str) -> tuple[str, ...]:
+        """Digests of the passages of *collection* without a vector in *space*, short ones first.
+
+        Statements that create tables have none: the table's own passage says more.
+        """
+        rows = self._all(
+            "SELECT digest FROM passages WHERE collection = ? AND (kind <> 'ddl' OR collection = 'schemas')"
+            " AND digest NOT IN (SELECT digest FROM vectors WHERE space = ?)"
+            " GROUP BY digest ORDER BY MIN(LENGTH(text)), digest",
+            (collection, space),
+        )
+        return tuple(row[0] for row in rows)
+
+    def needless(self, collection: str, space: str) -> tuple[str, ...]:
+        """Digests of vectors in *space* of which no passage of *collection* is left."""
+        rows = self._all(
+            "SELECT digest FROM vectors WHERE space = ? AND digest NOT IN (SELECT digest FROM passages"
+            " WHERE collection = ?)",
+            (space, collection),
+        )
+        return tuple(row[0] for row in rows)
+
+    def embedded_texts(self, digests: Iterable[str]) -> tuple[str, ...]:
+        """What an embedder reads of the passages of *digests*, in their order."""
+        text = f"SELECT {_COLUMNS} FROM passages WHERE digest = ? LIMIT 1"
+        return tuple(_passage(self._all(text, (digest,))[0]).embedded_text for digest in digests)
+
+    def put_vectors(self, space: str, digests: Iterable[str]) -> None:
+        """Remember which passages have a vector in *space*; readers elsewhere open it again."""
+        self._db.executemany("INSERT OR IGNORE INTO vectors VALUES (?, ?)", [(space, one) for one in digests])
+        self._count_generation()
+
+    def remove_vectors(self, space: str, digests: Iterable[str]) -> None:
+        """Forget vectors of *space*."""
+        values = [(space, one) for one in digests]
+        self._db.executemany("DELETE FROM vectors WHERE space = ? AND digest = ?", values)
+        self._count_generation()
+
+    def drop_vectors(self, space: str) -> None:
+        """Forget every vector of *space*."""
+        self._run("DELETE FROM vectors WHERE space = ?", (space,))
+        self._count_generation()
+
+    def vector_counts(self) -> dict[str, int]:
+        """Vectors by space."""
+        return dict(self._all("SELECT space, COUNT(*) FROM vectors GROUP BY space"))
+
+    def vectors(self, space: str) -> tuple[str, ...]:
+        """Digests that have a vector in *space*."""
+        return tuple(row[0] for row in self._all("SELECT digest FROM vectors WHERE space = ?", (space,)))
+
+    def numbers(self, digest: str, collection: str, restriction: Restriction) -> tuple[int, ...]:
+        """The passages of one digest that a search may find, by number."""
+        condition, values = restriction.sql()
+        text = f"SELECT p.id FROM passages p WHERE p.digest = ? AND p.collection = ? AND {condition} ORDER BY p.id"
+        return tuple(row[0] for row in self._all(text, (digest, collection, *values)))
+
+    def digests(self, collection: str, restriction: Restriction, most: int) -> tuple[str, ...]:
+        """Up to *most* digests of the passages of *collection* that a search may find."""
+        condition, values = restriction.sql()
+        text = f"SELECT DISTINCT p.digest FROM passages p WHERE p.collection = ? AND {condition} LIMIT ?"
+        return tuple(row[0] for row in self._all(text, (collection, *values, most)))
+
+    def passages_of_table(self, name: str, restriction: Restriction) -> tuple[int, ...]:
+        """The passages that describe the table *name* (``schema.name``), by number."""
+        condition, values = restriction.sql()
+        text = (
+            f"SELECT p.id FROM passages p WHERE p.collection = 'schemas' AND p.title = ? AND {condition} ORDER BY 1"
+        )
+        return tuple(row[0] for row in self._all(text, (name, *values)))
+
     def counts(self) -> tuple[tuple[str, str, int], ...]:
         """Collection, kind and number of passages."""
         text = "SELECT collection, kind, COUNT(*) FROM passages GROUP BY 1, 2 ORDER BY 1, 2"
         return tuple(self._all(text))
+
+    def _count_generation(self) -> None:
+        self.remember("generation", str(int(self.meta("generation") or "0") + 1))
 
     def _is_empty(self) -> bool:
         return not self._all("SELECT 1 FROM sqlite_master LIMIT 1")
@@ -267,19 +341,20 @@ class PassageStore:
             return self._db.execute(text, tuple(values))
 
 
-def _indexed(title: str, symbols: Iterable[str], text: str) -> tuple[str, str, str]:
-    return words.indexed(title), words.indexed(" ".join(symbols)), words.indexed(text)
+def _indexed(one: Passage) -> tuple[str, str, str]:
+    beside = " ".join((*one.symbols, one.path, one.context))
+    return words.indexed(one.title), words.indexed(beside), words.indexed(one.text)
 
 
 def _row(one: Passage) -> tuple[Any, ...]:
-    place = (one.path, one.first_line, one.last_line, one.kind, one.language, one.title, one.text)
+    place = (one.path, one.first_line, one.last_line, one.kind, one.language, one.title, one.context, one.text)
     return (*place, json.dumps(one.symbols), json.dumps(one.tables), one.collection)
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:
-    path, first, last, kind, language, title, text, symbols, tables, collection = row
+    path, first, last, kind, language, title, context, text, symbols, tables, collection = row
     named = tuple(json.loads(symbols)), tuple(json.loads(tables))
-    return Passage(path, first, last, kind, language, title, text, *named, collection)
+    return Passage(path, first, last, kind, language, title, text, *named, collection, context)
 
 
 @contextmanager

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from modeler.catalog.identifier_words import singular, spelled_out
 from modeler.retrieval import words
+from modeler.retrieval.dense_store import DenseStore
+from modeler.retrieval.embed import Space
 from modeler.retrieval.passage import Hit, Passage
 from modeler.retrieval.passage_store import PassageStore, Restriction
 
+if TYPE_CHECKING:
+    import numpy as np
+
 _FLATTENING = 60
 """The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
-_DEPTH = 50
-"""Passages taken of each ranking at least."""
+_MOST_AMONG = 2000
+"""Passages a restriction leaves for which the nearest are looked for among them only."""
+_MOST_TABLES = 3
+"""Tables of a question that are followed to their joins."""
+_TELLING = 0.25
+"""A cosine below says nothing that is worth telling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +43,56 @@ def lexical_ranking(store: PassageStore, question: str, restriction: Restriction
     terms = words.asked(question)
     found = store.ranked(_expanded(terms), restriction, most)
     return Ranking("words", 1.0, tuple(number for number, _ in found), {})
+
+
+def dense_ranking(
+    store: PassageStore,
+    dense: DenseStore,
+    spaces: Iterable[Space],
+    vector_of: Callable[[Space], np.ndarray[Any, Any]],
+    restriction: Restriction,
+    most: int,
+) -> Ranking:
+    """The passages nearest in meaning, by the cosine of their vectors with the question's."""
+    near: dict[int, float] = {}
+    for space in spaces:
+        among = store.digests(space.collection, restriction, _MOST_AMONG + 1) if restriction else ()
+        if restriction and not among:
+            continue
+        few = 0 < len(among) <= _MOST_AMONG
+        # of a restriction that leaves many, enough of the nearest hold it
+        depth = most if few or not restriction else most * 4
+        wanted = sorted(dense.known(space.name, among)) if few else []
+        if few and not wanted:
+            continue
+        for digest, cosine in dense.nearest(space.name, vector_of(space), depth, among=wanted):
+            for number in store.numbers(digest, space.collection, restriction):
+                near[number] = max(cosine, near.get(number, -1.0))
+    ordered = sorted(near.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    reasons = {number: f"meaning {cosine:.2f}" for number, cosine in ordered if cosine >= _TELLING}
+    return Ranking("meaning", 1.0, tuple(number for number, _ in ordered), reasons)
+
+
+def table_ranking(store: PassageStore, question: str, restriction: Restriction) -> Ranking:
+    """The tables that *question* names, and those joined to them."""
+    asked = set(words.asked(question))
+    asked |= {singular(word) for word in asked}
+    named = [f"{schema}.{name}" for schema, name in store.tables() if _is_named(name, asked)][:_MOST_TABLES]
+    numbers: dict[int, str] = {}
+    for table in named:
+        for number in store.passages_of_table(table, restriction):
+            numbers.setdefault(number, f"names {table}")
+    for table in named:
+        for other, how in store.joined(table):
+            for number in store.passages_of_table(other, restriction):
+                numbers.setdefault(number, f"joined to {table} ({how})")
+    return Ranking("tables", 0.3, tuple(numbers), numbers)
+
+
+def _is_named(table: str, asked: set[str]) -> bool:
+    """Whether the name is among the words *asked*, glued or taken apart."""
+    parts = words.indexed(table).split()
+    return parts[-1] in asked or singular(parts[-1]) in asked or (len(parts) > 1 and set(parts[:-1]) <= asked)
 
 
 def fuse(

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import multiprocessing
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from typing import TypeAlias
 
-from modeler.catalog.names import Skipped
+from modeler.catalog.names import Skipped, Span
 from modeler.progress import Progress, ProgressListener
 from modeler.retrieval.collections import Collection, taking
 from modeler.retrieval.cutting.file import CutFile, cut_file, digest_of, fingerprint
@@ -14,93 +17,195 @@ from modeler.sources.discovery import SourceFile, read_text
 
 _BATCH = 200
 """Files between commits: an interrupted run keeps most of its work."""
+_TO_A_PROCESS = 16
+"""Files handed to a process at once."""
+_PARALLEL_FROM = 2_000_000
+"""Less is cut before other processes would have started; unit: bytes."""
+_MB = 1 << 20
+
+IsFull: TypeAlias = Callable[[], bool]
+"""Whether the index has reached its largest size."""
+_CollectionsOf: TypeAlias = Callable[[SourceFile], tuple[Collection, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What an update did to files."""
+    """What an update did."""
 
     added: int = 0
     changed: int = 0
     moved: int = 0
+    """New names of a content that was there before."""
     removed: int = 0
     unchanged: int = 0
+    tables: int = 0
+    """Passages of tables that were written."""
+    embedded: int = 0
+    """Passages that were put to an embedder."""
+    forgotten: int = 0
+    """Vectors that no passage needs any more."""
+    pending: int = 0
+    """Passages that still lack a vector."""
     skipped: tuple[Skipped, ...] = ()
-    """Files that could not be read, and those whose encoding had to be guessed."""
+    """Files that were left out or read with a guess."""
+    said: tuple[str, ...] = ()
+    """What to know of the run: a limit that was reached."""
 
     def __bool__(self) -> bool:
-        return bool(self.added or self.changed or self.moved or self.removed)
+        return any((self.added, self.changed, self.moved, self.removed, self.tables, self.embedded, self.forgotten))
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What an index may take."""
+
+    max_mb: int = 0
+    """Of the whole index; 0 is no limit."""
+    max_file_mb: int = 0
+    """Of one file; 0 is no limit."""
+    workers: int = 1
+    """Processes that cut files."""
 
 
 def update_files(
     store: PassageStore,
-    files: tuple[SourceFile, ...],
-    collections: Iterable[Collection],
+    files: Iterable[SourceFile],
+    collections: tuple[Collection, ...],
+    limits: Limits,
     *,
+    is_full: IsFull,
     listener: ProgressListener,
 ) -> Changes:
-    """Make the passages in *store* those of *files*; a file that only moved keeps its passages."""
-    known = store.files()
-    cuts = {file.path: tuple(taking(file, collections)) for file in files}
-    wanted = tuple(file for file in files if cuts[file.path])
-    gone = {path for path in known if path not in cuts or not cuts[path]}
-    by_digest = {known[path].digest: path for path in sorted(gone)}
-    added = changed = moved = 0
-    skipped: list[Skipped] = []
-    touched = [file for file in wanted if not _is_same(file, known.get(file.path), fingerprint(cuts[file.path]))]
-    for done, file in enumerate(touched, start=1):
-        listener(Progress("cutting passages", done, len(touched), file.path))
-        before = known.get(file.path)
-        cut_by = fingerprint(cuts[file.path])
-        text, _ = read_text(file)
-        digest = digest_of(text)
-        if before is not None and (before.digest, before.cut) == (digest, cut_by):
-            store.put_file(file.path, _known(file, digest, cut_by))
-            continue
-        origin = by_digest.get(digest, "")
-        if before is None and origin in gone and known[origin].cut == cut_by and _stays_same(origin, file.path):
-            store.move_file(origin, file.path)
-            store.put_file(file.path, _known(file, digest, cut_by))
-            gone.discard(origin)
-            moved += 1
-            continue
-        cut = cut_file(file, cuts[file.path])
-        _put(store, cut, cut_by)
-        if cut.notice is not None:
-            skipped.append(cut.notice)
-        added += before is None
-        changed += before is not None
-        if done % _BATCH == 0:
-            store.commit()
-    for path in sorted(gone):
+    """Make the passages in *store* those of *files*, and commit."""
+    work = _Work(store, tuple(files), collections, limits)
+    to_cut = list(work.sorted_out(listener))
+    moved = work.moves(to_cut)
+    for path in sorted(work.gone):
         store.remove_file(path)
     store.commit()
-    unchanged = len(wanted) - added - changed - moved
-    return Changes(added, changed, moved, len(gone), unchanged, tuple(skipped))
+    skipped, done = list(work.skipped), 0
+    said: tuple[str, ...] = ()
+    for done, cut in enumerate(_cut(to_cut, work.collections_of, limits.workers), start=1):
+        listener(Progress("cutting passages", done, len(to_cut), cut.file.path))
+        work.put(cut)
+        if cut.notice is not None:
+            skipped.append(cut.notice)
+        if done % _BATCH == 0:
+            store.commit()
+            if is_full():
+                said = (f"{len(to_cut) - done} files were left out",)
+                break
+    store.commit()
+    added = sum(file.path not in work.known for file in to_cut[:done])
+    left = len(to_cut) - done
+    return Changes(
+        added=added - len(moved),
+        changed=done - added,
+        moved=len(moved),
+        removed=len(work.gone) - len(moved),
+        unchanged=len(work.wanted) - done - left,
+        skipped=tuple(skipped),
+        said=said,
+    )
 
 
-def _put(store: PassageStore, cut: CutFile, cut_by: str) -> None:
-    store.remove_file(cut.file.path)
-    store.add(cut.passages)
-    store.add_secrets(cut.file.path, cut.secrets)
-    store.put_file(cut.file.path, _known(cut.file, cut.digest, cut_by))
+class _Work:
+    """What there is to do, told by comparing *files* with what *store* remembers."""
+
+    def __init__(
+        self,
+        store: PassageStore,
+        files: tuple[SourceFile, ...],
+        collections: tuple[Collection, ...],
+        limits: Limits,
+    ) -> None:
+        self._store = store
+        self.known = store.files()
+        self.skipped: list[Skipped] = []
+        self.wanted: dict[str, tuple[Collection, ...]] = {}
+        self._files: list[SourceFile] = []
+        self._cut_by: dict[tuple[str, ...], str] = {}
+        for file in files:
+            takers = tuple(taking(file, collections))
+            if not takers:
+                continue
+            if limits.max_file_mb and file.size > limits.max_file_mb * _MB:
+                reason = (
+                    f"the file has {file.size / _MB:.1f} MB, more than the {limits.max_file_mb} MB that are indexed"
+                )
+                self.skipped.append(Skipped(Span(file.path, 1, 1), reason, "raise [index] max_file_mb to index it"))
+                continue
+            self.wanted[file.path] = takers
+            self._files.append(file)
+        self.gone = {path for path in self.known if path not in self.wanted}
+
+    def sorted_out(self, listener: ProgressListener) -> Iterator[SourceFile]:
+        """The files that must be cut; of the others, those that were only touched are remembered anew."""
+        for done, file in enumerate(self._files, start=1):
+            if done % _BATCH == 0:
+                listener(Progress("comparing files", done, len(self._files), file.path))
+            before = self.known.get(file.path)
+            cut_by = self._fingerprint(file)
+            if before is None or before.cut != cut_by:
+                yield file
+            elif (before.size, before.changed) != (file.size, _changed(file)):
+                if before.digest != _digest(file):
+                    yield file
+                else:
+                    self._remember(file, before.digest)
+
+    def moves(self, to_cut: Iterable[SourceFile]) -> frozenset[str]:
+        """Those of *to_cut* whose content stood under a name that is gone."""
+        left = {self.known[path].digest for path in self.gone}
+        new = (file for file in to_cut if left and file.path not in self.known)
+        return frozenset(file.path for file in new if _digest(file) in left)
+
+    def collections_of(self, file: SourceFile) -> tuple[Collection, ...]:
+        """The collections that take *file*."""
+        return self.wanted[file.path]
+
+    def put(self, cut: CutFile) -> None:
+        """Keep what a file gave in place of what it gave before."""
+        path = cut.file.path
+        if path in self.known:
+            self._store.remove_file(path)
+        self._store.add(cut.passages)
+        self._store.add_secrets(path, cut.secrets)
+        self._remember(cut.file, cut.digest)
+
+    def _remember(self, file: SourceFile, digest: str) -> None:
+        self._store.put_file(file.path, KnownFile(file.size, _changed(file), digest, self._fingerprint(file)))
+
+    def _fingerprint(self, file: SourceFile) -> str:
+        takers = self.wanted[file.path]
+        names = tuple(one.name for one in takers)
+        if names not in self._cut_by:
+            self._cut_by[names] = fingerprint(takers)
+        return self._cut_by[names]
 
 
-def _known(file: SourceFile, digest: str, cut_by: str) -> KnownFile:
-    return KnownFile(file.size, _changed(file), digest, cut_by)
+def _cut(files: list[SourceFile], collections_of: _CollectionsOf, workers: int) -> Iterator[CutFile]:
+    """The passages of *files*, in their order, by several processes where there is enough to do.
+
+    Processes are spawned, not forked: the caller may hold threads. Batches bound what is in memory at once.
+    """
+    if workers < 2 or sum(file.size for file in files) < _PARALLEL_FROM:
+        yield from (cut_file(file, collections_of(file)) for file in files)
+        return
+    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+        for start in range(0, len(files), _BATCH):
+            batch = files[start : start + _BATCH]
+            takers = [collections_of(file) for file in batch]
+            yield from pool.map(cut_file, batch, takers, chunksize=_TO_A_PROCESS)
 
 
-def _is_same(file: SourceFile, known: KnownFile | None, cut_by: str) -> bool:
-    return known is not None and (known.size, known.changed, known.cut) == (file.size, _changed(file), cut_by)
+def _digest(file: SourceFile) -> str:
+    return digest_of(read_text(file)[0])
 
 
 def _changed(file: SourceFile) -> int:
+    """When it changed last; unit: ns."""
     try:
         return file.absolute.stat().st_mtime_ns
     except OSError:
         return 0
-
-
-def _stays_same(old: str, new: str) -> bool:
-    """Whether titles do not change with the name: those of whole files do."""
-    return old.rpartition("/")[2] == new.rpartition("/")[2]

@@ -232,6 +232,7 @@ class Workspace(IndexedFolder):
         history: Iterable[Answer | Turn] = (),
         offline: bool = False,
         listen: Listen = silent,
+        retrieve: bool = False,
         **looked: Unpack[Looked],
     ) -> Answer:
         """The answer to a request in *words*, after what was said in *history*; see docs/assistant.md.

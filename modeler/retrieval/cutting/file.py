@@ -62,4 +62,5 @@ def _passages(text: str, file: SourceFile, collection: Collection) -> Iterator[P
                 tuple(dict.fromkeys(part.symbols)),
                 mentioned_tables(part.text, prose=not is_sql),
                 collection.name,
+                part.context,
             )

@@ -53,6 +53,7 @@ _TRANSPARENT = frozenset(
 )
 _FUNCTION_VALUES = frozenset({"arrow_function", "function_expression", "function"})
 _NAMES = frozenset({"type_identifier", "simple_identifier", "identifier", "type_spec"})
+_WIDEST = 160
 _SMALL = 500
 """A class of fewer characters stays whole."""
 
@@ -84,25 +85,28 @@ class _Unit:
     names: tuple[str, ...]
     """From the outermost."""
     is_member: bool
+    context: str = ""
+    """What the comment above the class says first."""
 
 
 def _units(root: Node) -> Iterator[_Unit]:
     """Members and containers below *root*; nothing is looked for inside a member."""
-    waiting: list[tuple[Node, Node, tuple[str, ...]]] = [(child, child, ()) for child in root.named_children]
+    waiting: list[tuple[Node, Node, tuple[str, ...], str]] = [(one, one, (), "") for one in root.named_children]
     while waiting:
-        node, outer, names = waiting.pop()
+        node, outer, names, said = waiting.pop()
         name = _name(node)
         if node.type in _MEMBERS or _is_named_function(node):
-            yield _Unit(_first(outer), node.end_point.row + 1, (*names, name or "anonymous"), is_member=True)
+            yield _Unit(_first(outer), node.end_point.row + 1, (*names, name or "anonymous"), True, said)
         elif node.type in _CONTAINERS:
             inner = (*names, name) if name else names
             is_small = node.end_byte - node.start_byte < _SMALL
-            yield _Unit(_first(outer), node.end_point.row + 1, inner, is_member=is_small)
+            yield _Unit(_first(outer), node.end_point.row + 1, inner, is_small, said)
             if not is_small:
-                waiting.extend((child, child, inner) for child in node.named_children)
+                about = _said_above(outer)
+                waiting.extend((child, child, inner, about) for child in node.named_children)
         elif node.type in _TRANSPARENT:
             wraps = node.type in ("export_statement", "decorated_definition", "lexical_declaration")
-            waiting.extend((child, outer if wraps else child, names) for child in node.named_children)
+            waiting.extend((child, outer if wraps else child, names, said) for child in node.named_children)
 
 
 def _is_named_function(node: Node) -> bool:
@@ -134,6 +138,17 @@ def _first(node: Node) -> int:
     return first + 1
 
 
+def _said_above(node: Node) -> str:
+    """The first line of the comment right above *node* that says something."""
+    before = node.prev_named_sibling
+    while before is not None and _belongs_below(before) and "comment" not in before.type:
+        before = before.prev_named_sibling
+    if before is None or "comment" not in before.type or before.end_point.row < node.start_point.row - 1:
+        return ""
+    said = (line.strip(" \t/*#!-") for line in text_of(before).splitlines())
+    return next((line for line in said if line and not line.startswith("@")), "")[:_WIDEST]
+
+
 def _belongs_below(node: Node) -> bool:
     return (
         "comment" in node.type or "attribute" in node.type or "annotation" in node.type or node.type == "decorator"
@@ -156,7 +171,8 @@ def _pieces(units: list[_Unit], lines: list[str], name: str) -> Iterator[Piece]:
             start = line
     for unit in units:
         if unit.is_member:
-            piece = piece_of(lines, unit.first, unit.last, _title(unit.names, name), unit.names)
+            title = _title(unit.names, name)
+            piece = piece_of(lines, unit.first, unit.last, title, unit.names, unit.context)
             if piece is not None:
                 yield piece
 

@@ -16,15 +16,19 @@ class Piece:
     title: str
     text: str
     symbols: tuple[str, ...] = ()
+    context: str = ""
+    """A line about what it stands in."""
     kind: str = ""
     """Where it differs from the file's own: ``ddl`` in a file of SQL."""
 
 
-def piece_of(lines: list[str], first: int, last: int, title: str, symbols: tuple[str, ...] = ()) -> Piece | None:
+def piece_of(
+    lines: list[str], first: int, last: int, title: str, symbols: tuple[str, ...] = (), context: str = ""
+) -> Piece | None:
     """Lines *first* to *last* (from 1, both included) without blank ones at the ends; None where nothing is left.
 
     >>> piece_of(["", "a", ""], 1, 3, "t")
-    Piece(first_line=2, last_line=2, title='t', text='a', symbols=(), kind='')
+    Piece(first_line=2, last_line=2, title='t', text='a', symbols=(), context='', kind='')
     """
     while first <= last and not lines[first - 1].strip():
         first += 1
@@ -32,7 +36,7 @@ def piece_of(lines: list[str], first: int, last: int, title: str, symbols: tuple
         last -= 1
     if first > last:
         return None
-    return Piece(first, last, title, "\n".join(lines[first - 1 : last]), symbols)
+    return Piece(first, last, title, "\n".join(lines[first - 1 : last]), symbols, context)
 
 
 def bounded(piece: Piece, most: int) -> Iterator[Piece]:

@@ -29,8 +29,8 @@ def cut_statements(text: str, path: str, language: str) -> Iterator[Piece]:
             piece.last_line,
             _squeezed(defined.group(0)).lower() if defined else _headline(said, piece.sql),
             body,
-            (defined.group(1).rpartition(".")[2].strip('"`').lower(),) if defined else (),
-            "ddl" if defined and _IS_TABLE.match(piece.sql) else "",
+            symbols=(defined.group(1).rpartition(".")[2].strip('"`').lower(),) if defined else (),
+            kind="ddl" if defined and _IS_TABLE.match(piece.sql) else "",
         )
 
 
