@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib.metadata import version
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -16,7 +17,7 @@ from modeler.errors import ExitCode, ModelerError
 app = typer.Typer(
     name="modeler",
     help="Work out joins, grain, cardinality and constants of an undocumented warehouse, each with its evidence.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
@@ -30,6 +31,7 @@ def _show_version(asked: bool) -> None:
 
 @app.callback()
 def options(
+    context: typer.Context,
     *,
     show_version: Annotated[
         bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
@@ -39,6 +41,18 @@ def options(
     """Work out joins, grain, cardinality and constants of an undocumented warehouse, each with its evidence."""
     if debug:
         os.environ["MODELER_DEBUG"] = "1"
+    if context.invoked_subcommand is None:
+        _begin(context)
+
+
+def _begin(context: typer.Context) -> None:
+    """`modeler` alone: the terminal application where there is a terminal, else the help."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        typer.echo(context.get_help())
+        return
+    from modeler.tui import run as run_application
+
+    raise typer.Exit(run_application(Path()))
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
