@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.filter import LineFilter
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Input, TabbedContent, TabPane
 
 from modeler.errors import ExitCode, NothingToRead
 from modeler.tui.context_pane import ContextPane
+from modeler.tui.control_codes import ControlCodes
 from modeler.tui.desk import Desk, Said, Task, Trouble
 from modeler.tui.dialogs import KeysScreen, TableSheetScreen, TroubleDetails
 from modeler.tui.explorer import Explorer
@@ -49,6 +51,8 @@ _TABS: tuple[tuple[str, str, Callable[[], Pane]], ...] = (
     ("models", "Models", ModelsPane),
     ("report", "Report", ReportPane),
 )
+
+_CONTROL_CODES = ControlCodes()
 
 
 class ModelerApp(App[int]):
@@ -99,6 +103,10 @@ class ModelerApp(App[int]):
         self._parts: tuple[Part, ...] = ()
         self._stale: set[str] = set()
         self._trouble: Trouble | None = None
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """What every line goes through before it is sent."""
+        return (*super().get_line_filters(), _CONTROL_CODES)
 
     def compose(self) -> ComposeResult:
         """Everything of the main screen."""

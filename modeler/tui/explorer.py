@@ -13,10 +13,10 @@ from textual.message import Message
 from textual.widgets import Input, Tree
 from textual.widgets.tree import TreeNode
 
-from modeler.tui.overview import Overview, TableEntry
+from modeler.tui.overview import ColumnEntry, Overview, TableEntry
 
-_MOST = 400
-"""Entries below one node; more would make the first frame late, and the filter finds the rest."""
+_MOST = 200
+"""Entries shown of tables and columns, and of each kind of file: with more a key press waits for the drawing."""
 
 Place = tuple[str, str]
 """Kind and name of what a node stands for: a table, a column, a file or a prompt."""
@@ -89,7 +89,7 @@ class Explorer(Vertical):
         node = event.node
         if node.data and node.data[0] == "table" and not node.children and self._overview is not None:
             table = next(table for table in self._overview.tables if table.full_name == node.data[1])
-            _add_columns(node, table, "")
+            _add_columns(node, table, table.columns)
 
     def on_tree_node_selected(self, event: Tree.NodeSelected[Place]) -> None:
         """Enter or a click opens."""
@@ -112,41 +112,41 @@ class Explorer(Vertical):
             _add_leaves(tree.root, "Prompts", "prompt", prompts, wanted)
 
     def _draw_tables(self, overview: Overview, wanted: list[str]) -> None:
+        """Tables by schema, until :data:`_MOST` entries are shown."""
         schemas: dict[str, list[TableEntry]] = {}
         for table in overview.tables:
-            if _holds_table(table, wanted):
+            if _holds(table.words, wanted):
                 schemas.setdefault(table.schema, []).append(table)
-        shown = 0
+        left = _MOST
         for schema, tables in schemas.items():
-            node = self.entries.root.add(Text(f"{schema}  {len(tables):,}", style="bold"), expand=shown < _MOST)
-            for table in tables[: max(_MOST - shown, 0)]:
-                label = Text(table.name)
-                if table.role in ("fact", "dimension", "bridge"):
-                    label.append(f"  {table.role}", style="dim")
-                matched = bool(wanted) and not _holds(table.full_name, wanted)
-                below = node.add(label, data=("table", table.full_name), expand=matched)
-                if matched:
-                    _add_columns(below, table, *wanted)
-            shown += len(tables)
-            if shown > _MOST:
-                node.add_leaf(Text(f"… {len(tables):,} in all: filter to see the others", style="dim italic"))
+            node = self.entries.root.add(Text(f"{schema}  {len(tables):,}", style="bold"), expand=left > 0)
+            for place, table in enumerate(tables):
+                if left <= 0:
+                    node.add_leaf(Text(f"… {len(tables) - place:,} more: filter to see them", style="dim italic"))
+                    break
+                left -= 1 + _add_table(node, table, wanted, most=left)
 
 
 def _holds(text: str, wanted: Iterable[str]) -> bool:
-    lower = text.lower()
-    return all(word in lower for word in wanted)
+    return all(word in text for word in wanted)
 
 
-def _holds_table(table: TableEntry, wanted: list[str]) -> bool:
-    if _holds(table.full_name, wanted):
-        return True
-    return any(_holds(f"{table.full_name}.{column.name}", wanted) for column in table.columns)
+def _add_table(node: TreeNode[Place], table: TableEntry, wanted: list[str], *, most: int) -> int:
+    """Add *table*, unfolded where its columns are what was *wanted*; how many columns that showed."""
+    label = Text(table.name)
+    if table.role in ("fact", "dimension", "bridge"):
+        label.append(f"  {table.role}", style="dim")
+    by_column = [word for word in wanted if word not in table.full_name.lower()]
+    below = node.add(label, data=("table", table.full_name), expand=bool(by_column))
+    if not by_column:
+        return 0
+    found = [one for one in table.columns if any(word in one.name.lower() for word in by_column)]
+    _add_columns(below, table, found[:most])
+    return len(found[:most])
 
 
-def _add_columns(node: TreeNode[Place], table: TableEntry, *wanted: str) -> None:
-    for column in table.columns:
-        if wanted and not _holds(f"{table.full_name}.{column.name}", wanted):
-            continue
+def _add_columns(node: TreeNode[Place], table: TableEntry, columns: Iterable[ColumnEntry]) -> None:
+    for column in columns:
         label = Text(column.name)
         label.append(f"  {column.data_type}", style="dim")
         if column.badge:
@@ -157,7 +157,7 @@ def _add_columns(node: TreeNode[Place], table: TableEntry, *wanted: str) -> None
 def _add_leaves(
     root: TreeNode[Place], title: str, kind: str, entries: Iterable[tuple[str, str]], wanted: list[str]
 ) -> None:
-    held = [(name, shown) for name, shown in entries if _holds(shown, wanted)]
+    held = [(name, shown) for name, shown in entries if _holds(shown.lower(), wanted)]
     if not held:
         return
     node = root.add(Text(f"{title}  {len(held):,}", style="bold"), expand=bool(wanted))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from modeler.catalog.names import TableName
     from modeler.catalog.tables import Table
     from modeler.model.data_model import DataModel
     from modeler.workspace import Workspace
@@ -30,6 +32,8 @@ class TableEntry:
     name: str
     role: str
     columns: tuple[ColumnEntry, ...]
+    words: str
+    """What the filter looks in: the names of the table and its columns, in lower case, a line each."""
 
     @property
     def full_name(self) -> str:
@@ -75,7 +79,7 @@ def read_overview(workspace: Workspace) -> Overview:
         goal=workspace.settings.goal,
         dialect=workspace.settings.dialect,
         warehouse=workspace.warehouse_title,
-        tables=tuple(_entry(table, None) for table in scan.catalog),
+        tables=tuple(_entry(table, key=table.primary_key) for table in scan.catalog),
         files=tuple((kind, tuple(by_kind[kind])) for kind in _KINDS.values() if kind in by_kind),
         prompts=tuple((prompt.name, prompt.title) for prompt in workspace.prompts()),
         skipped=len(scan.skipped),
@@ -84,23 +88,27 @@ def read_overview(workspace: Workspace) -> Overview:
 
 def with_keys(overview: Overview, model: DataModel) -> Overview:
     """*overview* with the keys and roles of *model*."""
-    from dataclasses import replace
+    referring: dict[TableName, set[str]] = {}
+    for one in model.relationships:
+        referring.setdefault(one.child.table, set()).update(one.child.columns)
+    keys = {table.name: model.key_of(table.name) for table in model.catalog}
+    roles = {role.table: role.role.value for role in model.roles}
+    return replace(
+        overview,
+        tables=tuple(
+            _entry(
+                table,
+                key=key.columns.columns if (key := keys[table.name]) is not None else table.primary_key,
+                referring=referring.get(table.name, ()),
+                role=roles.get(table.name, ""),
+            )
+            for table in model.catalog
+        ),
+    )
 
-    tables = tuple(_entry(model.catalog[table.full_name], model) for table in overview.tables)
-    return replace(overview, tables=tables)
 
-
-def _entry(table: Table, model: DataModel | None) -> TableEntry:
-    name = table.name
-    key = model.key_of(name) if model is not None else None
-    referring = {
-        column
-        for one in (model.relationships if model is not None else ())
-        if one.child.table == name
-        for column in one.child.columns
-    }
-    keyed = set(key.columns.columns) if key is not None else set(table.primary_key)
-    role = next((role.role.value for role in (model.roles if model is not None else ()) if role.table == name), "")
+def _entry(table: Table, *, key: Iterable[str], referring: Collection[str] = (), role: str = "") -> TableEntry:
+    name, keyed = table.name, set(key)
     columns = tuple(
         ColumnEntry(
             column.name,
@@ -109,7 +117,8 @@ def _entry(table: Table, model: DataModel | None) -> TableEntry:
         )
         for column in table.columns
     )
-    return TableEntry(name.schema, name.table, role, columns)
+    words = "\n".join((f"{name.schema}.{name.table}", *(column.name for column in table.columns))).lower()
+    return TableEntry(name.schema, name.table, role, columns, words)
 
 
 _SHORT = {

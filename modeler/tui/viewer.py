@@ -11,10 +11,8 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label, TextArea
 
+from modeler.tui.excerpt import Excerpt, read_excerpt
 from modeler.tui.overview import file_language
-
-_AROUND = 2_000
-"""Lines shown before and after the one asked for: an editor of a 5 MB file would take seconds."""
 
 
 class FileViewer(ModalScreen[None]):
@@ -29,22 +27,23 @@ class FileViewer(ModalScreen[None]):
         super().__init__()
         self._path = path
         self._first, self._last = first, last or first
-        self._text, self._offset, self._cut = _lines(root / path, first)
+        self._excerpt = _excerpt(root, path, first)
 
     def compose(self) -> ComposeResult:
         """A title and the text."""
         with Vertical(id="viewer"):
             shown = f"{self._path}:{self._first}"
-            if self._cut:
-                last = self._offset + self._text.count("\n") + 1
-                shown += f"   lines {self._offset + 1:,} to {last:,} of a long file"
+            held = self._excerpt
+            if held.is_part:
+                last = held.before + held.text.count("\n") + 1
+                shown += f"   lines {held.before + 1:,} to {last:,} of a long file"
             yield Label(shown, id="viewer-title", markup=False)
-            yield editor(self._text, file_language(self._path), first_line=self._offset + 1)
+            yield editor(held.text, file_language(self._path), first_line=held.before + 1)
 
     def on_mount(self) -> None:
         """Go to the lines asked for."""
         area = self.query_one(TextArea)
-        first, last = self._first - 1 - self._offset, self._last - self._offset
+        first, last = self._first - 1 - self._excerpt.before, self._last - self._excerpt.before
         area.move_cursor((max(first, 0), 0))
         area.move_cursor((max(last, 0), 0), select=True)
         area.scroll_to(y=max(first - 3, 0), animate=False)
@@ -65,14 +64,9 @@ def editor(text: str, language: str = "", *, first_line: int = 1, read_only: boo
     return area
 
 
-def _lines(path: Path, line: int) -> tuple[str, int, bool]:
-    """The text around *line*, how many lines stand before it, and whether there is more."""
+def _excerpt(root: Path, path: str, line: int) -> Excerpt:
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
-    except OSError as error:
-        return f"{path.name} cannot be read: {error.strerror}", 0, False
-    lines = text.split("\n")
-    if len(lines) <= 2 * _AROUND:
-        return text, 0, False
-    start = max(line - _AROUND, 0)
-    return "\n".join(lines[start : start + 2 * _AROUND]), start, True
+        return read_excerpt(root, path, line)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        return Excerpt(f"{path} cannot be read: {reason}")
