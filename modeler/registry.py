@@ -8,11 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoints, entry_points
 from typing import Any
 
 from modeler.errors import UnknownName, did_you_mean
+
+
+@cache
+def _points(group: str) -> EntryPoints:
+    """The entry points of *group*; finding them reads what every installed package says."""
+    return entry_points(group=group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,7 @@ class Registry:
 
     def names(self) -> tuple[str, ...]:
         """Every registered name, sorted; imports nothing."""
-        third_party = {point.name for point in entry_points(group=self.group)} if self.group else set()
+        third_party = {point.name for point in _points(self.group)} if self.group else set()
         return tuple(sorted(third_party | set(self.built_in)))
 
     def load(self, name: str) -> Any:
@@ -58,8 +65,9 @@ class Registry:
             module, _, attribute = self.built_in[name].partition(":")
             return getattr(import_module(module), attribute)
         if self.group:
-            for point in entry_points(group=self.group, name=name):
-                return point.load()
+            for point in _points(self.group):
+                if point.name == name:
+                    return point.load()
         known = ", ".join(self.names())
         hint = did_you_mean(name, self.names()) or f"known: {known}"
         raise UnknownName(f"no {self.kind} named {name!r}", hint=hint)

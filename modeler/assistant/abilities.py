@@ -108,8 +108,8 @@ class Abilities(Protocol):
             UnsupportedRequest: none does.
         """
 
-    def search(self, words: str, *, k: int = 10) -> tuple[Found, ...]:
-        """The passages nearest to *words*, best first."""
+    def search(self, words: str, *, k: int = 10, by_meaning: bool = True) -> tuple[Found, ...]:
+        """The passages nearest to *words*, best first; by their words alone where *by_meaning* is not wanted."""
 
     def run(self, sql: str) -> Rows | None:
         """The result of a query in the workspace's dialect; None where nothing is connected.

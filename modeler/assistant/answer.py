@@ -38,6 +38,8 @@ class Section:
     artefacts: tuple[Artefact, ...] = ()
     subject: str = ""
     """What a following "why?" asks about, as `Abilities.explain` understands it."""
+    passages: tuple[tuple[str, str], ...] = ()
+    """Place and text of what was looked up for it."""
 
 
 @dataclass(frozen=True, slots=True)

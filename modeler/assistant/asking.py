@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from modeler.assistant.abilities import Abilities
+from modeler.assistant.abilities import Abilities, Found
 from modeler.assistant.answer import Answer, Call, Section
 from modeler.assistant.citations import existing
 from modeler.assistant.context import Kind, Part, arranged, kept
@@ -27,6 +27,7 @@ def ask(
     open_file: str = "",
     pinned: Iterable[str] = (),
     dropped: Iterable[str] = (),
+    retrieve: bool = True,
 ) -> Answer:
     """The answer to *words*, from what *abilities* can do, without a language model.
 
@@ -34,13 +35,15 @@ def ask(
     reason; an answer is verified where all of it was grounded and, where data are connected, run.
 
     *selected_text* and *open_file* (a path in the workspace) are what the person looks at. Parts of the context
-    whose names are among *dropped* have no effect; see `modeler.assistant.context`.
+    whose names are among *dropped* have no effect; see `modeler.assistant.context`. Without *retrieve* passages are
+    looked up only where they are asked for: the other skills rest on the model, not on them.
 
     Raises:
         NothingToRead: the workspace has no table.
     """
+    passages = abilities.search(words, k=_PASSAGES) if retrieve else ()
     parts = arranged(
-        _context(words, abilities, history or Conversation(), selected_text, open_file),
+        _context(words, abilities, history or Conversation(), selected_text, open_file, passages),
         pinned=pinned,
         dropped=dropped,
     )
@@ -49,11 +52,19 @@ def ask(
     held = _remembered(history or Conversation(), parts)
     found = understood(words, abilities, history=held, selected_text=seen, open_file=opened)
     sections, failures = _answered(found, abilities)
+    known = {part.name for part in parts}
+    looked_up = (pair for _, section in sections for pair in section.passages if pair[0] not in known)
+    parts = (*parts, *(Part(Kind.PASSAGE, place, text) for place, text in looked_up))
     return _together(words, found, sections, failures, abilities, parts)
 
 
 def _context(
-    words: str, abilities: Abilities, history: Conversation, selected_text: str, open_file: str
+    words: str,
+    abilities: Abilities,
+    history: Conversation,
+    selected_text: str,
+    open_file: str,
+    passages: Iterable[Found],
 ) -> Iterator[Part]:
     yield Part(Kind.PROMPT, "prompt", words)
     for place, turn in enumerate(history, start=1):
@@ -62,7 +73,7 @@ def _context(
         yield Part(Kind.SELECTED, "selection", selected_text)
     if open_file:
         yield Part(Kind.OPEN_FILE, open_file, _text_of(open_file, abilities))
-    for found in abilities.search(words, k=_PASSAGES):
+    for found in passages:
         yield Part(Kind.PASSAGE, found.place, found.text)
 
 

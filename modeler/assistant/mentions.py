@@ -102,6 +102,16 @@ class Mentions:
         for phrase in _unknown_operands(self.tokens):
             raise _unknown(phrase, catalog)
 
+    def strange(self, *, after_prepositions: bool = False) -> tuple[str, ...]:
+        """Words that mean nothing here: all of them, or those that say what something is *of*, *for* or *about*."""
+        found = ((place, t.text) for place, t in enumerate(self.tokens) if t.sense is Sense.OTHER)
+        return tuple(text for place, text in found if not after_prepositions or self._is_object(place))
+
+    def _is_object(self, place: int) -> bool:
+        before = self.tokens[max(place - 3, 0) : place]
+        stop = max((i for i, token in enumerate(before, start=1) if token.sense is not Sense.GENERIC), default=0)
+        return any(token.text.lower() in _PREPOSITIONS for token in before[stop:])
+
     def refuse(self, words: str, catalog: Catalog) -> None:
         """Say that nothing is called *words*.
 
@@ -296,11 +306,40 @@ def _columns_by_table(tokens: Iterable[Token], catalog: Catalog) -> Iterator[Tok
             yield token
 
 
+_PREPOSITIONS = frozenset({"of", "for", "about", "between", "covering", "with", "on", "from", "in"})
 _OPENERS = frozenset(
-    {"join", "joins", "joining", "joined", "link", "links", "linking", "connect", "connecting", "relate", "relates"}
+    {
+        "join",
+        "joins",
+        "joining",
+        "joined",
+        "how",
+        "link",
+        "links",
+        "linking",
+        "connect",
+        "connecting",
+        "relate",
+        "relates",
+    }
     | {"combine", "combining", "merge", "merging", "between", "tables", "table", "view", "describe", "document"}
 )
 """Words after which names of tables are expected."""
+_THINGS = frozenset(
+    {"warehouses", "users", "reports", "projects", "programs", "tests", "dashboards", "managers", "engineers"}
+    | {
+        "analysts",
+        "developers",
+        "scientists",
+        "colleagues",
+        "applications",
+        "documents",
+        "users",
+        "teams",
+        "classes",
+    }
+)
+"""Words of requests that, in the plural beside the name of a table, are meant as one."""
 _CONNECTORS = frozenset({"and", "with", "to", "or", "plus", ",", "&"})
 _SKIPPED = 4
 """Generic words that may stand between an opener and a name."""
@@ -312,7 +351,7 @@ def _unknown_operands(tokens: Sequence[Token]) -> Iterator[str]:
         if token.text.lower() not in _OPENERS:
             continue
         operands = tuple(_operands(tokens, place + 1))
-        unknown = [run for run in operands if all(t.sense is Sense.OTHER for t in run)]
+        unknown = [run for run in operands if all(t.sense in (Sense.OTHER, Sense.GENERIC) for t in run)]
         beside = len(operands) > 1 or token.text.lower() in ("table", "tables", "view", "describe", "document")
         if unknown and beside:
             yield " ".join(t.text for t in unknown[0])
@@ -329,7 +368,7 @@ def _operands(tokens: Sequence[Token], place: int) -> Iterator[Sequence[Token]]:
         while place < len(tokens) and skipped < _SKIPPED and _is_skipped(tokens[place]):
             place, skipped = place + 1, skipped + 1
         end = place
-        while end < len(tokens) and tokens[end].sense in (Sense.OTHER, Sense.TABLE, Sense.COLUMN):
+        while end < len(tokens) and _may_name(tokens[end]):
             end += 1
         if end == place:
             return
@@ -340,7 +379,12 @@ def _operands(tokens: Sequence[Token], place: int) -> Iterator[Sequence[Token]]:
 
 
 def _is_skipped(token: Token) -> bool:
-    return token.sense is Sense.GENERIC and token.text.lower() not in _CONNECTORS
+    return token.sense is Sense.GENERIC and token.text.lower() not in _CONNECTORS and not _may_name(token)
+
+
+def _may_name(token: Token) -> bool:
+    """Whether *token* is a name, or may be one where a name is expected."""
+    return token.sense in (Sense.OTHER, Sense.TABLE, Sense.COLUMN) or token.text.lower() in _THINGS
 
 
 def _unknown(text: str, catalog: Catalog) -> ModelerError:

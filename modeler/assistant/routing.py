@@ -106,11 +106,20 @@ def _is_governed(skill: str, asked: dict[str, float], hits: tuple[_Hit, ...], cl
     own = [hit for hit in hits if hit.skill == skill]
     if any(_LISTED.search(clause[: hit.start]) and hit.weight >= ENOUGH for hit in own):
         return False
+    starts = {hit.start for hit in own}
     return any(
         other != skill
+        and not _is_beside(other, starts, hits, clause)
         and skill in _GOVERNED.get(other, ())
         and (other not in _GOVERNED.get(skill, ()) or _is_stronger(other, skill, asked, hits))
         for other in asked
+    )
+
+
+def _is_beside(other: str, starts: set[int], hits: tuple[_Hit, ...], clause: str) -> bool:
+    """Whether *other* is asked for after what starts at *starts*, beside it: "join columns plus ERD"."""
+    return any(
+        hit.skill == other and hit.start > min(starts) and _LISTED.search(clause[: hit.start]) for hit in hits
     )
 
 

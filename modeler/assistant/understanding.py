@@ -127,8 +127,8 @@ class _Reading:
             return
         own = self._mentions(routed.words)
         own.refuse_unknown(self.abilities.model.catalog)
-        strange = [token.text for token in own.tokens if token.sense is Sense.OTHER]
-        if strange and said.is_empty and routed.score < PLAIN:
+        strange = own.strange(after_prepositions=routed.score >= PLAIN)
+        if strange and said.is_empty:
             own.refuse(strange[0], self.abilities.model.catalog)
 
     def _unrouted(self) -> Iterator[tuple[Call | None, str, tuple[str, ...]]]:
@@ -144,7 +144,7 @@ class _Reading:
         if not self.said.is_empty and not own and not is_continuing(self.text):
             yield from self._resolved((Routed("describe", self.text, ("it names something in the workspace",)),))
             return
-        if speaking(self.abilities.search(self.text, k=10), self.text, share=_SPOKEN_OF):
+        if speaking(self.abilities.search(self.text, by_meaning=False), self.text, share=_SPOKEN_OF):
             yield Call("search", SearchArguments(self.text), ("files of the workspace speak of it",)), "", ()
             return
         yield None, reason, ()

@@ -12,9 +12,10 @@ from modeler.query.conditions import conditions_of, take_comparisons
 from modeler.query.goal import Dimension, Filter, Goal, Measure, Period
 from modeler.query.nouns import Nouns
 from modeler.query.parts import goal_from_parts
-from modeler.query.periods import take_grain, take_period
+from modeler.query.periods import Span, take_grain, take_period
 from modeler.query.phrases import Question, read_question
 from modeler.query.times import time_of
+from modeler.query.understand import understand
 
 _LEADING = re.compile(
     r"^(?:(?:and|now|but|ok|okay|so|then|please|the same|same|this|that|it|again|what about|how about"
@@ -56,13 +57,12 @@ def refined(goal: Goal, words: str, model: DataModel) -> Goal:
         return replace(goal, limit=number, descending=goal.descending if not way else way not in _ASCENDING)
     nouns = Nouns(model)
     rest, comparisons = take_comparisons(f"where {rest[6:]}" if rest.lower().startswith("where ") else rest, nouns)
-    rest, span = take_period(rest if _CONNECTED.match(rest) else f"for {rest}")
+    rest, span = _period(rest)
     rest, grain = take_grain(rest)
     rest = rest.strip(" ,.")
-    rest = re.sub(r"^for$", "", rest, flags=re.IGNORECASE)
     question = read_question(rest) if rest else Question(())
     measures, groups, conditions = (
-        _measures(question, goal, model),
+        _measures(question, model),
         _groups(question, model),
         _kept(question, nouns),
     )
@@ -88,6 +88,15 @@ def refined(goal: Goal, words: str, model: DataModel) -> Goal:
     return changed
 
 
+def _period(words: str) -> tuple[str, Span | None]:
+    """*words* without the period they say, which may stand alone: ``October``."""
+    rest, span = take_period(words)
+    if span is None and not _CONNECTED.match(words):
+        alone, span = take_period(f"for {words}")
+        return (alone, span) if span is not None else (words, None)
+    return rest, span
+
+
 def _bare(words: str) -> str:
     text = " ".join(words.replace("?", " ").split()).strip(" .!,")
     while True:
@@ -97,8 +106,8 @@ def _bare(words: str) -> str:
         text = shorter
 
 
-def _measures(question: Question, goal: Goal, model: DataModel) -> tuple[Measure, ...]:
-    return goal_from_parts(model, measures=question.measured).measures if question.measured else ()
+def _measures(question: Question, model: DataModel) -> tuple[Measure, ...]:
+    return tuple(one for phrase in question.measured for one in understand(phrase, model).measures)
 
 
 def _groups(question: Question, model: DataModel) -> tuple[Dimension, ...]:

@@ -37,9 +37,12 @@ def answer(
     history: Iterable[Answer | Turn] = (),
     offline: bool = False,
     listen: Listen = unheard,
+    retrieve: bool = False,
     **looked: Unpack[Looked],
 ) -> Answer:
     """The answer to *words*; without a language model in *settings*, or *offline*, nothing is sent anywhere.
+
+    A language model is always shown passages; the skills alone look them up where they need them, or to *retrieve*.
 
     Raises:
         NothingToRead: there is no table.
@@ -48,7 +51,7 @@ def answer(
     language_model = None if offline else configured(settings.llm)
     conversation = conversation_of(history)
     if language_model is None:
-        return ask(words, abilities, history=conversation, **looked)
+        return ask(words, abilities, history=conversation, retrieve=retrieve, **looked)
     return ask_model(
         words,
         abilities,

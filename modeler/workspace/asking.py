@@ -17,6 +17,7 @@ from modeler.evidence.mining import Mined
 from modeler.model.data_model import DataModel
 from modeler.workspace.connection import rows_of
 from modeler.workspace.explanation import Explanation
+from modeler.workspace.indexing import open_index, update_index
 from modeler.workspace.state import State
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _REMEMBERED = 20
 
 
 class WorkspaceAbilities:
-    """A workspace as skills see it; nothing in it writes."""
+    """A workspace as skills see it; nothing in it changes data or sources."""
 
     def __init__(
         self, workspace: Workspace, state: State, uses: Callable[[TableName], tuple[tuple[str, str], ...]]
@@ -105,10 +106,19 @@ class WorkspaceAbilities:
         """A complete script."""
         return self._workspace.scaffold(kind, target=target)
 
-    def search(self, words: str, *, k: int = 10) -> tuple[Found, ...]:
-        """The passages nearest to *words*; none where there is no index to ask."""
+    def search(self, words: str, *, k: int = 10, by_meaning: bool = True) -> tuple[Found, ...]:
+        """The passages nearest to *words*; none where there is no index to ask.
+
+        Nothing is embedded for an answer: before ``modeler index`` has run, passages are found by their words.
+        """
         try:
-            return tuple(self._workspace.search(words, k=k))
+            with open_index(self._state) as index:
+                is_built = index.is_built
+            if not is_built:
+                update_index(self._state, embeds=False)
+            with open_index(self._state) as index:
+                means = by_meaning and not index.waiting()
+                return index.search(words, k=k, by=("words", "tables", *(("meaning",) if means else ()))).hits
         except IndexUnavailable:
             return ()
 

@@ -37,6 +37,7 @@ from modeler.workspace.goals import asked_goal
 from modeler.workspace.indexed import IndexedFolder
 from modeler.workspace.outcomes import Asked, Report, Rounds, SqlUse, Tests
 from modeler.workspace.prompting import Prompts, filled
+from modeler.workspace.pulling import Pulled, pull
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
 from modeler.workspace.statement_rows import StatementRows, run_statement
 from modeler.workspace.why import explain
@@ -184,6 +185,17 @@ class Workspace(IndexedFolder):
         run = self._state.run_sql() if execute else None
         return Asked(answered(compose(goal, self.model), run))
 
+    def pull(self, *patterns: str, folder: str = "ddl") -> Pulled:
+        """Write the warehouse's DDL of the tables that *patterns* match (``sample.*``) below *folder*; all without.
+
+        Raises:
+            NothingToRead: there is no warehouse.
+            WarehouseError: its catalog cannot be read.
+        """
+        pulled = pull(self._state, patterns, self.root / folder)
+        self._state.forget()
+        return pulled
+
     def run(self, sql: str, *, limit: int = 1000) -> StatementRows:
         """At most *limit* rows of *sql*, one read-only statement in the workspace's dialect.
 
@@ -244,7 +256,8 @@ class Workspace(IndexedFolder):
             LanguageModelError: the language model cannot be reached, or gives no whole answer.
         """
         abilities, settings = self._abilities(), self.settings
-        return answer(words, abilities, settings, history=history, offline=offline, listen=listen, **looked)
+        how = {"offline": offline, "retrieve": retrieve}
+        return answer(words, abilities, settings, history=history, listen=listen, **how, **looked)
 
     def briefing(
         self, words: str, *, history: Iterable[Answer | Turn] = (), **looked: Unpack[Looked]

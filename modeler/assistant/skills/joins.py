@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,12 @@ from modeler.evidence.claims import strongest_first
 from modeler.model.data_model import DataModel, Relationship, Status
 
 _REASONS = 4
+_WHOLE = re.compile(
+    r"\b(?:all|every|each|whole|complete|list)\s+(?:of\s+)?(?:the\s+|known\s+|possible\s+|your\s+)*"
+    r"(?:joins?|relationships?|foreign keys?|connections?|links?)\b|\b(?:which|what) (?:joins"
+    r"|relationships|foreign keys)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,8 @@ class JoinArguments:
 
 def resolve(request: Request) -> tuple[Resolved, ...]:
     """The join of the tables spoken of, or of the workspace's main join."""
+    if _WHOLE.search(request.words) and not request.mentions.tables:
+        return (Resolved(JoinArguments(), ("listed are all joins of the workspace",)),)
     tables, assumed = request.joined_tables()
     return (Resolved(JoinArguments(tuple(map(str, tables))), assumed),)
 

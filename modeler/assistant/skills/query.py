@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from modeler.assistant.abilities import Abilities
 from modeler.assistant.answer import Section
 from modeler.assistant.checked import run
 from modeler.assistant.markdown import bullets, code, paragraphs, plain, table
+from modeler.assistant.mentions import column_in
 from modeler.assistant.skills.request import Request
 from modeler.assistant.skills.skill import Cue, Resolved, Skill
+from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
 from modeler.query import compose, understand
 from modeler.query.goal import Goal
+from modeler.query.nouns import Kind, Nouns
 from modeler.query.refine import refined
 
 
@@ -31,11 +35,49 @@ def resolve(request: Request) -> tuple[Resolved, ...]:
     Raises:
         UnsupportedRequest: a word of it is nothing in the model.
     """
-    words = without_asking(request.words)
-    if not words and request.abilities.goal:
-        words = request.abilities.goal
-    understand(words, request.model)
-    return (Resolved(QueryArguments(words)),)
+    failures = []
+    for words in dict.fromkeys(_readings(request)):
+        try:
+            understand(words, request.model)
+        except UnsupportedRequest as error:
+            failures.append(error)
+        else:
+            return (Resolved(QueryArguments(words)),)
+    raise failures[-1]
+
+
+def _readings(request: Request) -> Iterator[str]:
+    """The question as it may be meant, the most literal reading first."""
+    said = " ".join(request.words.split()).strip(" ?!.")
+    bare = without_asking(said) or request.abilities.goal
+    yield _plainly(said)
+    yield bare
+    yield _of_named_tables(bare, request)
+    yield _of_named_tables(_plainly(said), request)
+
+
+def _plainly(words: str) -> str:
+    """*words* without what follows a question only for politeness, and verbs that say nothing more."""
+    text = _DISTINCT.sub("number of ", _HOW_MANY_UNITS.sub("total ", _BESIDE.sub("", _CLOSING.sub("", words))))
+    return " ".join(text.split()).strip(" ?!.,")
+
+
+def _of_named_tables(words: str, request: Request) -> str:
+    """*words* with ``weight of ops.shipments`` said as ``ops.shipments.weight_kg``."""
+    nouns, tables = Nouns(request.model), request.mentions.tables
+    for name in tables:
+        spelled = f"(?:{re.escape(str(name))}|{re.escape(name.table)})"
+        found = re.search(
+            rf"(?P<what>[\w ]+?)\s+(?:of|in|from|for)\s+(?:the\s+)?(?:table\s+)?{spelled}\b", words, re.IGNORECASE
+        )
+        if found is None:
+            continue
+        said = found.group("what").split()
+        for start in range(len(said)):
+            column = column_in(" ".join(said[start:]), nouns, (name,), Kind.MEASURE, Kind.COLUMN, Kind.TIME)
+            if column is not None and column.table == name:
+                return " ".join((words[: found.start()], *said[:start], str(column), words[found.end() :])).strip()
+    return words
 
 
 def goal_of(arguments: QueryArguments, model: DataModel) -> Goal:
@@ -78,8 +120,7 @@ def without_asking(words: str) -> str:
         if shorter == text:
             break
         text = shorter
-    text = _HOW_MANY_UNITS.sub("total ", _BESIDE.sub("", _CLOSING.sub("", text)))
-    return " ".join(text.split()).strip(" ?!.,")
+    return _plainly(text)
 
 
 _ASKING = re.compile(
@@ -105,6 +146,7 @@ _BESIDE = re.compile(
 """Verbs that say nothing more than that there is something."""
 _HOW_MANY_UNITS = re.compile(r"^how many (?=(?:units|pieces)\b)", re.IGNORECASE)
 """Of these there is a number in a column, not a row each."""
+_DISTINCT = re.compile(r"\bhow many (?=(?:distinct|different|unique)\b)", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:[,;]?\s+(?:please|thanks|thank you|for me|as sql|in sql|with sql|as a query))+[.!?]*$", re.IGNORECASE
 )

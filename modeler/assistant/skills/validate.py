@@ -70,7 +70,7 @@ SKILL = Skill(
     (
         Cue(r"validat\w+"),
         Cue(r"validation (?:loop|rounds?)|until nothing is (?:refuted|left)"),
-        Cue(r"(?:repair\w*|fix\w*|correct)\b.{0,40}\b(?:model|refuted|what the data|joins?)"),
+        Cue(r"(?:repair\w*|fix\w*)\b.{0,40}\b(?:model|refuted|what the data|joins?)"),
         Cue(r"repairs?|refuted", 0.7),
     ),
     resolve,
