@@ -10,6 +10,7 @@ import typer
 
 from modeler.cli import console
 from modeler.cli.app import app
+from modeler.cli.assistant import AnswerFormat, DryRun, Offline, answer_to
 from modeler.cli.targets import Folder, Format, FormatOption, Quiet, Targets, opened, split_targets
 from modeler.errors import ExitCode, UnsupportedRequest
 
@@ -41,6 +42,34 @@ def show(targets: Targets = None, *, given: Given = None, quiet: Quiet = False) 
     folder, name = _named(targets)
     with opened(folder, quiet=quiet) as workspace:
         typer.echo(workspace.prompt(name, **_values(given)))
+
+
+@prompts.command()
+def run(
+    targets: Targets = None,
+    *,
+    given: Given = None,
+    format: Annotated[AnswerFormat, typer.Option("--format", "-f")] = AnswerFormat.MARKDOWN,  # noqa: A002
+    goes_on: Annotated[bool, typer.Option("--continue", "-c", help="Go on with the last conversation.")] = False,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write scripts and drawings here.")] = None,
+    offline: Offline = False,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,
+) -> None:
+    """Fill a prompt in and answer it."""
+    folder, name = _named(targets)
+    with opened(folder, quiet=quiet) as workspace:
+        words = workspace.prompt(name, **_values(given))
+        answer_to(
+            words,
+            workspace,
+            format=format,
+            goes_on=goes_on,
+            out=out,
+            offline=offline,
+            dry_run=dry_run,
+            quiet=quiet,
+        )
 
 
 def _named(targets: list[str] | None) -> tuple[Path, str]:
