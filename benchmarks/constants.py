@@ -97,7 +97,7 @@ def _proofs(name: str, mappings: tuple[Mapping, ...], folder: Path) -> None:
 
 
 _FUNCTION_LIKE = frozenset({"switch", "match", "if_chain", "if_run", "ternary", "when", "case"})
-_EXECUTED = frozenset({"php", "python", "javascript"})
+_EXECUTED = frozenset({"php", "python", "javascript", "typescript", "ruby"})
 
 
 def _source(folder: Path, path: str) -> bytes:

@@ -33,7 +33,9 @@ def compared(mapping: Mapping, trial: Trial, given: Sequence[str | None]) -> Com
     for value, outcome, faithful, usual in zip(trial.values, given, like_code, plain, strict=True):
         expected = None if outcome == NO_LABEL else outcome
         if value is None:
-            wrong = faithful != expected or usual is not None
+            # other languages fail on a null where PHP compares it: the CASE cannot fail
+            fails = expected is None and mapping.language != "php"
+            wrong = usual is not None or (faithful != expected and not fails)
         else:
             wrong = faithful != expected or usual != expected
         if not wrong:

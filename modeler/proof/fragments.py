@@ -62,8 +62,10 @@ MAKERS = Registry(
     "language that can be run",
     {
         "javascript": "modeler.proof.javascript_fragments:fragment",
-        "python": "modeler.proof.python_fragments:fragment",
         "php": "modeler.proof.php_fragments:fragment",
+        "python": "modeler.proof.python_fragments:fragment",
+        "ruby": "modeler.proof.ruby_fragments:fragment",
+        "typescript": "modeler.proof.javascript_fragments:fragment",
     },
 )
 

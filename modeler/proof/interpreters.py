@@ -1,4 +1,4 @@
-"""Programs that define one function a fragment and print what each gives: PHP, Python, JavaScript."""
+"""Programs that define one function a fragment and print what each gives: PHP, Python, JavaScript, Ruby."""
 
 from __future__ import annotations
 
@@ -90,7 +90,28 @@ const inputs = JSON.parse(require("fs").readFileSync(0, "utf8"));
 process.stdout.write(JSON.stringify(inputs.map((values, i) => values.map((value) => tried(FUNCTIONS[i], value)))));
 """
 
+_RUBY_HEAD = """
+require "json"
+NO_LABEL = Object.new
+def sure(unsure, found) = unsure ? NO_LABEL : found
+def appended(before, more) = [before, more].include?(NO_LABEL) ? NO_LABEL : before + more
+"""
+_RUBY_TAIL = r"""
+def said(found)
+  return "\0none" if found.equal?(NO_LABEL)
+  found == true ? "1" : found == false ? "" : found.to_s
+end
+def tried(i, value)
+  said(send("f#{i}", value))
+rescue StandardError
+  "\0none"
+end
+inputs = JSON.parse($stdin.read)
+puts JSON.generate(inputs.each_with_index.map { |values, i| values.map { |value| tried(i, value) } })
+"""
+
 _GIB = 1024**3
+_NODE = Interpreter(("node",), ("--max-old-space-size=128",), "program.js", _NODE_HEAD, 64 * _GIB, _NODE_TAIL)
 INTERPRETERS = {
     "php": Interpreter(
         ("php",),
@@ -101,9 +122,12 @@ INTERPRETERS = {
         _PHP_TAIL,
     ),
     "python": Interpreter(("python3", "python"), ("-I", "-S"), "program.py", _PYTHON_HEAD, _GIB, _PYTHON_TAIL),
-    "javascript": Interpreter(
-        ("node",), ("--max-old-space-size=128",), "program.js", _NODE_HEAD, 64 * _GIB, _NODE_TAIL
+    "javascript": _NODE,
+    "ruby": Interpreter(
+        ("ruby",), ("--disable=gems,rubyopt", "-W0"), "program.rb", _RUBY_HEAD, 2 * _GIB, _RUBY_TAIL
     ),
+    # what is run holds no types: fragments are written without them
+    "typescript": _NODE,
 }
 
 
@@ -124,7 +148,7 @@ def executed(
     known = INTERPRETERS[language]
     functions = "\n".join(fragment.function(f"f{place}") for place, (fragment, _) in enumerate(held))
     listed = ", ".join(f"f{place}" for place in range(len(held)))
-    tail = f"const FUNCTIONS = [{listed}];\n{known.tail}" if language == "javascript" else known.tail
+    tail = f"const FUNCTIONS = [{listed}];\n{known.tail}" if known is _NODE else known.tail
     text = f"{known.head}\n{functions}\n{tail}"
     inputs = json.dumps([list(values) for _, values in held])
     output = run_isolated(

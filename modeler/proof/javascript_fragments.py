@@ -1,4 +1,4 @@
-"""A JavaScript construct as a JavaScript function: control flow and comparisons as written."""
+"""A JavaScript or TypeScript construct as a JavaScript function: control flow and comparisons as written."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _CAPTURES = {
 
 def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     """The function that gives what the construct of *mapping* gives; None for enums, lists and records."""
-    found, view = captures(source, mapping.span.path)
+    found, view = captures(source, mapping.span.path, mapping.language)
     node = _node_of(mapping, found, view)
     if node is None:
         return None
@@ -68,6 +68,7 @@ class _Writer:
 
     def value(self, node: Node | None) -> str:
         """An expression with the values of the constants it names; NO_LABEL where it is no constant."""
+        node = _untyped(node)
         found = self.view.term(node)
         if node is None or not is_label(found):
             return NO_LABEL
@@ -89,6 +90,7 @@ class _Writer:
             return "false"
         if squeezed(node) == self.mapping.subject:
             return "s"
+        node = _untyped(node) or node
         if node.type == "parenthesized_expression":
             return f"({self.condition(syntax.only(node))})"
         if node.type == "binary_expression":
@@ -142,6 +144,16 @@ class _Writer:
         if isinstance(base, Named) and base.name in self.constants:
             before = literal(self.constants[base.name])
         return f"let r = {before}, unsure = false; {written} return r;"
+
+
+_TYPED = frozenset({"as_expression", "satisfies_expression", "non_null_expression"})
+
+
+def _untyped(node: Node | None) -> Node | None:
+    """The expression without what TypeScript says of its type."""
+    while node is not None and node.type in _TYPED:
+        node = next(iter(syntax.named(node)), None)
+    return node
 
 
 def literal(value: Code) -> str:

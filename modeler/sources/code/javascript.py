@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from tree_sitter import Language, Node
+from tree_sitter import Node
 
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import Branch
@@ -39,7 +39,7 @@ def read_javascript(source: bytes, path: str) -> Facts:
     >>> [(draft.kind, draft.name, len(draft.arms)) for draft in facts.drafts]
     [('map', 'NAMES', 2)]
     """
-    return _read(source, path, "javascript", syntax.language("tree_sitter_javascript"), _PATTERN)
+    return _read(source, path, "javascript")
 
 
 def read_typescript(source: bytes, path: str) -> Facts:
@@ -48,28 +48,27 @@ def read_typescript(source: bytes, path: str) -> Facts:
     >>> [draft.kind for draft in read_typescript(b"enum State { Open = 1, Closed = 2 }", "s.ts").drafts]
     ['enum']
     """
-    function = "language_tsx" if path.endswith("x") else "language_typescript"
-    return _read(
-        source, path, "typescript", syntax.language("tree_sitter_typescript", function), _PATTERN + _TYPESCRIPT
-    )
+    return _read(source, path, "typescript")
 
 
-def captures(source: bytes, path: str) -> tuple[dict[str, list[Node]], View]:
-    """The nodes of JavaScript that mappings may be made of, by kind, and the view of the file."""
-    _, found, view = _opened(source, path, "javascript", syntax.language("tree_sitter_javascript"), _PATTERN)
+def captures(source: bytes, path: str, language: str = "javascript") -> tuple[dict[str, list[Node]], View]:
+    """The nodes that mappings may be made of, by kind, and the view of the file; *language* may be TypeScript."""
+    _, found, view = _opened(source, path, language)
     return found, view
 
 
-def _opened(
-    source: bytes, path: str, language: str, grammar: Language, pattern: str
-) -> tuple[Node, dict[str, list[Node]], View]:
+def _opened(source: bytes, path: str, language: str) -> tuple[Node, dict[str, list[Node]], View]:
+    grammar, pattern = syntax.language("tree_sitter_javascript"), _PATTERN
+    if language == "typescript":
+        function = "language_tsx" if path.endswith("x") else "language_typescript"
+        grammar, pattern = syntax.language("tree_sitter_typescript", function), _PATTERN + _TYPESCRIPT
     root = syntax.parsed(source, grammar).root_node
     found = syntax.captured(syntax.compiled(grammar, pattern), root)
     return root, found, View.of(path, language, found)
 
 
-def _read(source: bytes, path: str, language: str, grammar: Language, pattern: str) -> Facts:
-    root, found, view = _opened(source, path, language, grammar, pattern)
+def _read(source: bytes, path: str, language: str) -> Facts:
+    root, found, view = _opened(source, path, language)
     constants = tuple(_constants(found.get("constant", []), view))
     members = tuple(one for node in found.get("enum", ()) for one in _members(node, view))
     grouped = tuple(_object_constants(found.get("declared", []), view))

@@ -52,6 +52,7 @@ _TRANSPARENT = frozenset(
         *("parenthesized_expression", "literal_element", "argument", "value_argument", "pattern", "case_pattern"),
         *("constant_pattern", "match_pattern", "as_expression", "satisfies_expression", "expression_list"),
         *("computed_property_name", "switch_label", "parenthesized_statements", "boolean_literal"),
+        "non_null_expression",
     }
 )
 _NAMES = frozenset({"identifier", "constant", "property_identifier", "type_identifier", "field_identifier"})

@@ -34,12 +34,9 @@ def read(source: bytes, path: str) -> Facts:
     >>> [draft.name for draft in read(b"class O < Base; enum status: { open: 0, closed: 1 }; end", "o.rb").drafts]
     ['status']
     """
-    grammar = syntax.language("tree_sitter_ruby")
-    root = syntax.parsed(source, grammar).root_node
-    found = syntax.captured(syntax.compiled(grammar, _PATTERN), root)
-    view = View.of(path, "ruby", found)
+    root, found, view = _opened(source, path)
     constants = tuple(_constants(found.get("constant", []), view))
-    drafts = [*drafts_of(found, view, _READERS), *constant_groups(view, constants)]
+    drafts = [*drafts_of(found, view, READERS), *constant_groups(view, constants)]
     return Facts(
         "ruby",
         tuple(sorted(drafts, key=lambda draft: (draft.span, draft.kind))),
@@ -48,6 +45,19 @@ def read(source: bytes, path: str) -> Facts:
         embedded_statements(source, root, path, view.term, frozenset({"string", "heredoc_body"})),
         syntax.broken(root, path),
     )
+
+
+def captures(source: bytes, path: str) -> tuple[dict[str, list[Node]], View]:
+    """The nodes that mappings may be made of, by kind, and the view of the file."""
+    _, found, view = _opened(source, path)
+    return found, view
+
+
+def _opened(source: bytes, path: str) -> tuple[Node, dict[str, list[Node]], View]:
+    grammar = syntax.language("tree_sitter_ruby")
+    root = syntax.parsed(source, grammar).root_node
+    found = syntax.captured(syntax.compiled(grammar, _PATTERN), root)
+    return root, found, View.of(path, "ruby", found)
 
 
 def _map(node: Node, view: View) -> Iterator[Draft]:
@@ -121,7 +131,7 @@ def _value(found: Term) -> str:
     return str(found.value) if isinstance(found, Known) else ""
 
 
-_READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
+READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
     "map": _map,
     "list": _list,
     "enum": _enum,

@@ -124,6 +124,38 @@ IN_OTHER_LANGUAGES = {
         "function f(v) { if (v === 1) { return 'a'; } else if (v === 2) { return 'b'; } return 'c'; }",
     ),
     "javascript: map": ("javascript", "const N = { 1: 'One', [T.TWO]: 'Two' }; const T = { TWO: 2 };"),
+    "typescript: switch": (
+        "typescript",
+        """const T = { A: 1 } as const;
+        function f(v: K) { switch (v as K) { case T.A: return 'a' as const; case 2: return 'b'!; } return 'c'; }""",
+    ),
+    "typescript: if chain": (
+        "typescript",
+        """function f(v: K) {
+            if ((v as X) === 1) { return 'a'; } else if ((v as X) === 2) { return 'b'; } return 'c'; }""",
+    ),
+    "typescript: map": (
+        "typescript",
+        "const N: Record<number, string> = { 1: 'One' as string, 2: 'Two' } as const satisfies X;",
+    ),
+    "ruby: case": (
+        "ruby",
+        "def f(v)\n  case v\n  when 1 then 'a'\n  when 2, 3 then 'b'\n  else 'c'\n  end\nend\n",
+    ),
+    "ruby: case with constants": (
+        "ruby",
+        "TWO = 2\ndef f(v)\n  case v\n  when 1\n    log('x')\n    r = 'a'\n  when TWO\n    r = 'b'\n  end\nend\n",
+    ),
+    "ruby: if chain": (
+        "ruby",
+        "def f(v)\n  if v == 1\n    return 'a'\n  elsif v == 2\n    return 'b'\n  end\n  return 'c'\nend\n",
+    ),
+    "ruby: hash": (
+        "ruby",
+        "NAMES = { 1 => 'One', 2 => I18n.t('two') }.freeze\nKINDS = { a: 'Alpha', b: 'Beta' }\n",
+    ),
+    "ruby: enum": ("ruby", "class Order < Base\n  enum status: { open: 0, closed: 1 }\nend\n"),
+    "ruby: enum by place": ("ruby", "class Order < Base\n  enum :status, [:open, :closed]\nend\n"),
     "javascript: ternaries": ("javascript", "const r = v === 1 ? 'a' : v === 2 ? 'b' : 'c';"),
 }
 

@@ -110,6 +110,21 @@ def test_one_line_of_minified_script_is_read() -> None:
     assert len(read_code(code, "a.js", "javascript").mappings) == 400
 
 
+@pytest.mark.parametrize(
+    ("language", "code", "label"),
+    [
+        ("javascript", r"const N = { 1: 'smile \ud83d\ude00', 2: 'two' };", "smile \U0001f600"),
+        ("javascript", r"const N = { 1: 'half \ud83d', 2: 'two' };", "half \ufffd"),
+        ("php", r'<?php $n = [1 => "half \u{d83d}", 2 => "two", 3 => "three"];', ""),
+    ],
+)
+def test_half_a_character_is_never_carried_on(language: str, code: str, label: str) -> None:
+    labels = [label for mapping in read_code(code, "a", language).mappings for _, label in mapping.pairs]
+
+    assert "".join(labels).encode()
+    assert labels[0] == label if label else "two" in labels
+
+
 class _Kept(dict[str, Facts]):
     """A cache in memory."""
 
