@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
 from sqlglot.errors import ParseError
@@ -41,6 +41,16 @@ def reference_mappings(statements: Iterable[Statement]) -> tuple[Mapping, ...]:
     return tuple(_mappings(tables))
 
 
+def code_and_label(columns: Sequence[str]) -> tuple[int, int] | None:
+    """The places of the column of codes and of that of their names, told by the last words of *columns*.
+
+    >>> code_and_label(("status_id", "sort", "status_name")), code_and_label(("id", "amount"))
+    ((0, 2), None)
+    """
+    code, label = _column(columns, _CODES), _column(columns, _LABELS)
+    return None if code is None or label is None or code == label else (code, label)
+
+
 def _mappings(tables: dict[tuple[str, str], tuple[Statement, str, dict[Code, str]]]) -> Iterator[Mapping]:
     for (_, name), (statement, subject, rows) in tables.items():
         if 1 < len(rows) <= MOST_ROWS and len(set(rows.values())) > 1:
@@ -66,9 +76,10 @@ def _read(statement: Statement) -> tuple[str, str, dict[Code, str]] | None:
     if not isinstance(values, exp.Values) or not isinstance(tree.this, exp.Schema):
         return None
     columns = [column.name.lower() for column in tree.this.expressions]
-    code, label = _column(columns, _CODES), _column(columns, _LABELS)
-    if code is None or label is None or code == label:
+    sides = code_and_label(columns)
+    if sides is None:
         return None
+    code, label = sides
     rows: dict[Code, str] = {}
     for row in values.expressions:
         cells = row.expressions
@@ -82,10 +93,10 @@ def _read(statement: Statement) -> tuple[str, str, dict[Code, str]] | None:
     return ".".join(part for part in (table.db, table.name) if part), columns[code], rows
 
 
-def _column(columns: list[str], endings: tuple[str, ...]) -> int | None:
+def _column(columns: Sequence[str], endings: tuple[str, ...]) -> int | None:
     """The first column whose last word is one of *endings*."""
     for place, column in enumerate(columns):
-        if column.rpartition("_")[2] in endings:
+        if column.lower().rpartition("_")[2] in endings:
             return place
     return None
 

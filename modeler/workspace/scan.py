@@ -23,6 +23,7 @@ from modeler.sources.dbt import Projects
 from modeler.sources.discovery import Discovery, SourceFile, discover, read_text
 from modeler.sources.kinds import SourceKind
 from modeler.sources.reading import Reading
+from modeler.sources.seeds import read_seeds
 from modeler.sources.sql import read_compiled, read_sql
 from modeler.workspace.described import dbt_projects, described_in
 
@@ -91,7 +92,8 @@ def read_sources(
     workers = settings.sources.workers or os.cpu_count() or 1
     code = scan_code(found.of(SourceKind.CODE), workers=workers, listener=listener, cache=cache)
     views = described_in("lookml", found.of(SourceKind.METADATA), settings.sources.max_file_mb)
-    reading = Reading.together((sql, code, read_lookml(views, dialect=settings.dialect), projects.said))
+    seeds = read_seeds(found.of(SourceKind.DATA))
+    reading = Reading.together((sql, code, read_lookml(views, dialect=settings.dialect), projects.said, seeds))
     catalog, unmerged = merge(reading.tables, reading.amendments)
     return Sources(found, reading, catalog, (*found.skipped, *reading.skipped, *unmerged))
 
