@@ -11,13 +11,14 @@ from modeler.assistant.clauses import clauses
 from modeler.assistant.conversation import Conversation
 from modeler.assistant.followups import follow_up, is_continuing
 from modeler.assistant.languages import in_english
-from modeler.assistant.mentions import Mentions, Sense, mentions
+from modeler.assistant.mentions import Mentions, Names
 from modeler.assistant.refusals import refusal
 from modeler.assistant.routing import PLAIN, Routed, route
 from modeler.assistant.skills import SKILLS
 from modeler.assistant.skills.request import Earlier, Request
 from modeler.assistant.skills.search import SearchArguments, speaking
 from modeler.assistant.skills.skill import Skill
+from modeler.assistant.tokens import Sense
 from modeler.errors import ModelerError
 
 _OWN_WORDS = frozenset({"query", "search", "validate"})
@@ -58,6 +59,8 @@ class _Reading:
     ) -> None:
         self.abilities = abilities
         self.history = history
+        self._names = Names(abilities.model, abilities.files())
+        self._read: dict[str, Mentions] = {}
         text = in_english(" ".join(words.replace("@workspace", " ").replace("\u2019", "'").split()))
         held = tuple((clause, refusal(clause)) for clause in clauses(text))
         self.refused = tuple(dict.fromkeys(reason for _, reason in held if reason))
@@ -81,7 +84,9 @@ class _Reading:
         return Understood(resolved, tuple(dict.fromkeys((*self.refused, *failures))), assumed)
 
     def _mentions(self, text: str) -> Mentions:
-        return mentions(text, self.abilities.model, paths=self.abilities.files())
+        if text not in self._read:
+            self._read[text] = self._names.mentions(text)
+        return self._read[text]
 
     def _continued(self) -> tuple[Call, ...]:
         """The calls of the last turn as the request changes them."""

@@ -20,6 +20,9 @@ from modeler.query.goal import Goal
 from modeler.query.nouns import Kind, Nouns
 from modeler.query.refine import refined
 
+_LONGEST = 800
+"""Characters of a question; what is longer is a text."""
+
 
 @dataclass(frozen=True, slots=True)
 class QueryArguments:
@@ -35,6 +38,10 @@ def resolve(request: Request) -> tuple[Resolved, ...]:
     Raises:
         UnsupportedRequest: a word of it is nothing in the model.
     """
+    if len(request.words) > _LONGEST:
+        raise UnsupportedRequest(
+            "it is too long for a question about the data", hint="ask it by itself, in a sentence"
+        )
     failures = []
     for words in dict.fromkeys(_readings(request)):
         try:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from modeler.assistant.abilities import Abilities, Found
 from modeler.assistant.answer import Section
+from modeler.assistant.generic import is_generic
 from modeler.assistant.markdown import code, paragraphs, plain
-from modeler.assistant.mentions import is_generic
 from modeler.assistant.skills.request import Request
 from modeler.assistant.skills.skill import Cue, Resolved, Skill
 from modeler.catalog.identifier_words import singular, split
