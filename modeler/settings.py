@@ -57,6 +57,10 @@ class WarehouseSettings(_Section):
     Empty means the data files found in the workspace."""
     memory_limit_mb: int = Field(default=2048, ge=64)
     """What the embedded engine may use; unit: MB."""
+    timeout_s: int = Field(default=300, ge=1)
+    """How long one statement may take; unit: seconds."""
+    max_cost: float = Field(default=0.0, ge=0)
+    """The most that the plan of a statement may cost, in the unit of the engine's EXPLAIN; 0 asks nothing."""
 
 
 class IndexSettings(_Section):

@@ -11,7 +11,7 @@ import typer
 from modeler.cli import console
 from modeler.cli.app import app
 from modeler.cli.targets import Format, FormatOption, Quiet, Targets, opened, split_targets
-from modeler.errors import UnsupportedRequest
+from modeler.errors import ExitCode, UnsupportedRequest
 
 
 @app.command()
@@ -50,6 +50,36 @@ def _assignment(word: str) -> tuple[str, str]:
     if not sign:
         raise UnsupportedRequest(f"{word!r} is no setting", hint="write it as sources.workers=2")
     return key.strip(), value.strip()
+
+
+@app.command()
+def pull(
+    targets: Targets = None,
+    *,
+    into: Annotated[str, typer.Option("--into", help="The folder below the workspace to write to.")] = "ddl",
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    quiet: Quiet = False,
+) -> None:
+    """Write the warehouse's DDL into the workspace: of all tables, or of those named as in sample.*."""
+    folder, patterns = split_targets(targets)
+    with opened(folder, quiet=quiet) as workspace:
+        console.print_result(workspace.pull(*patterns, folder=into), format)
+
+
+@app.command()
+def lint(
+    targets: Targets = None,
+    *,
+    dialect: Annotated[str, typer.Option("--dialect", help="The dialect of the files.")] = "redshift",
+    format: FormatOption = Format.TABLE,  # noqa: A002
+) -> None:
+    """List constructs in SQL files that other engines read differently; exit code 1 where there are any."""
+    from modeler.workspace.linting import lint_files
+
+    found = lint_files(tuple(Path(name) for name in targets or ()), dialect=dialect)
+    console.print_result(found, format)
+    if found.differing:
+        raise typer.Exit(ExitCode.FINDINGS)
 
 
 @app.command()

@@ -8,6 +8,7 @@ WAREHOUSES = Registry(
     "warehouse",
     {
         "duckdb": "modeler.warehouses.duckdb:open_duckdb",
+        "postgres": "modeler.warehouses.postgres:open_postgres",
         "redshift": "modeler.warehouses.redshift:open_redshift",
     },
     group="modeler.warehouses",

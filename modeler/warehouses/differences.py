@@ -59,6 +59,12 @@ DIFFERENCES = (
         "used on values that are never NULL",
     ),
     Difference(
+        "correlation and regression",
+        "CORR, COVAR_POP and REGR_ functions are missing",
+        "built in on DuckDB, PostgreSQL and Spark",
+        "never written; a correlation is computed by the scripts",
+    ),
+    Difference(
         "text and number compared",
         "the text is cast, or the statement fails",
         "each engine has its own rule",
@@ -93,10 +99,19 @@ def _names(tree: exp.Expr) -> Iterator[str]:
             yield "order of NULL"
         elif isinstance(node, (exp.Greatest, exp.Least)):
             yield "GREATEST and LEAST with NULL"
+        elif isinstance(node, _REGRESSION) or (isinstance(node, exp.Anonymous) and _is_regression(node.name)):
+            yield "correlation and regression"
         elif isinstance(node, (exp.EQ, exp.NEQ)) and _mixes_text_with_number(node):
             yield "text and number compared"
         elif isinstance(node, exp.Cast) and node.to.this in (exp.DataType.Type.CHAR, exp.DataType.Type.NCHAR):
             yield "blanks at the end of text"
+
+
+_REGRESSION = (exp.Corr, exp.CovarPop, exp.CovarSamp)
+
+
+def _is_regression(name: str) -> bool:
+    return name.lower().startswith("regr_")
 
 
 def _is_fraction(node: exp.Expr) -> bool:

@@ -10,6 +10,7 @@ from modeler.artefacts.analysis import Analysis, Answer
 from modeler.artefacts.constants import constants
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Catalog
+from modeler.checks.label_values import observed_values
 from modeler.checks.profile import profile_inclusions
 from modeler.checks.validation import Run, Validation, validate
 from modeler.errors import ModelerError, WarehouseError
@@ -17,6 +18,7 @@ from modeler.evidence.claims import Evidence
 from modeler.evidence.profiled import inclusion_evidence
 from modeler.model.build import build
 from modeler.model.data_model import DataModel, Deduplication
+from modeler.model.labels import worth_observing
 from modeler.progress import Progress, ProgressListener
 from modeler.query import compose, join_query, suggest, understand
 from modeler.query.goal import Query
@@ -30,6 +32,9 @@ from modeler.workspace.scan import Scan
 
 PROFILED_FROM = 0.05
 """Less probable candidates are not worth a query."""
+
+MOST_OBSERVED = 60
+"""Columns whose values are looked at for the codes of mappings; each costs one query."""
 
 MOST_PROFILED = 200
 """Candidates whose values are compared; each costs one query."""
@@ -70,6 +75,14 @@ def profiled(model: DataModel, run: RunSql, *, chosen: bool) -> tuple[Evidence, 
     return inclusion_evidence(profile_inclusions(pairs, model.catalog, run=run))
 
 
+def with_values(scan: Scan, run: RunSql) -> Scan:
+    """*scan* with the values of the columns that mappings may belong to, where these can decide it."""
+    if scan.values:
+        return scan
+    asked = worth_observing(scan.reading.mappings, scan.catalog.base, scan.reading.statements)
+    return replace(scan, values=observed_values(asked[:MOST_OBSERVED], scan.catalog, run=run))
+
+
 def validated(
     scan: Scan, model: DataModel, evidence: tuple[Evidence, ...], executing: Executing, listener: ProgressListener
 ) -> Validation:
@@ -91,6 +104,8 @@ def analyse(
 ) -> Analysis:
     """Everything ``modeler analyze`` reports; without *executing*, all that can be said untested."""
     listener(Progress("building the model"))
+    if executing is not None:
+        scan = with_values(scan, running(executing.warehouse, scan.catalog))
     proposed = proposed_model(scan)
     model, validation = proposed, Validation((), proposed, ())
     if executing is not None:
@@ -165,4 +180,5 @@ def _build(scan: Scan, evidence: tuple[Evidence, ...], repairs: tuple[Deduplicat
         scan.reading.mappings,
         deduplications=repairs,
         statements=scan.reading.statements,
+        observed=scan.values,
     )

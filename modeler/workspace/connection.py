@@ -16,6 +16,7 @@ from modeler.settings import FILE_NAME, Settings
 from modeler.sources.discovery import Discovery
 from modeler.sources.kinds import SourceKind
 from modeler.warehouses.adapters import WAREHOUSES
+from modeler.warehouses.cost import CostGuard
 from modeler.warehouses.query_log import log_to, unlogged
 from modeler.warehouses.running import sql_runner
 from modeler.warehouses.warehouse import Warehouse
@@ -42,11 +43,14 @@ def connect(root: Path, settings: Settings, files: Discovery, catalog: Catalog) 
             catalog=catalog,
             default_schema=settings.default_schema,
             memory_limit_mb=settings.warehouse.memory_limit_mb,
+            timeout_seconds=settings.warehouse.timeout_s,
             log=log_to(root / ".modeler" / "queries.log") if os.access(root, os.W_OK) else unlogged,
         )
     except NothingToRead:
         # files that only look like data (JSON of an application), or a folder that is not here: see `missing_data`
         return None
+    if settings.warehouse.max_cost:
+        warehouse = CostGuard(warehouse, settings.warehouse.max_cost)
     return warehouse, _called(kind, path, root)
 
 
@@ -98,7 +102,7 @@ def running(warehouse: Warehouse, catalog: Catalog) -> RunSql:
 
 
 def _called(kind: str, path: Path | None, root: Path) -> str:
-    titles = {"duckdb": "DuckDB", "redshift": "Amazon Redshift"}
+    titles = {"duckdb": "DuckDB", "redshift": "Amazon Redshift", "postgres": "PostgreSQL"}
     title = titles.get(kind, kind)
     if path is None or kind != _EMBEDDED:
         return title

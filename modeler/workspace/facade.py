@@ -113,7 +113,7 @@ class Workspace(IndexedFolder):
             UnknownTable, UnknownColumn: the catalog lacks *column*.
         """
         wanted = column_named(column, self.catalog) if column else None
-        model = proposed_model(self.scan())
+        model = proposed_model(self._state.observed())
         found = constants(model, dialect=self.settings.dialect, php_null=php_null)
         held = tuple(one for one in found if _is_wanted(one, wanted, language))
         if proven:

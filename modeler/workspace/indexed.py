@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from modeler.retrieval.search import RANKINGS
 from modeler.workspace.index_status import IndexStatus, index_status
 from modeler.workspace.indexing import Indexed, clear_index, rebuild_index, update_index
 from modeler.workspace.opened import OpenFolder
@@ -27,13 +28,14 @@ class IndexedFolder(OpenFolder):
         schema: str = "",
         table: str = "",
         k: int = 10,
+        by: Iterable[str] = RANKINGS,
     ) -> Hits:
         """The *k* passages nearest to *words*: of *kinds*, below *path*, that mention *schema* or *table* only.
 
-        Without an index one is made first.
+        *by* names the rankings that count. Without an index one is made first.
         """
         kept = tuple(kinds)
-        return search(self._state, words, kinds=kept, path=path, schema=schema, table=table, k=k)
+        return search(self._state, words, kinds=kept, path=path, schema=schema, table=table, k=k, by=tuple(by))
 
     def index(self, *, rebuild: bool = False, embeds: bool = True) -> Indexed:
         """Bring the index up to date, or make it anew; without *embeds* new passages are found by their words."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 
 from modeler.artefacts.analysis import SourceCount, Understanding
 from modeler.catalog.merge import merge
-from modeler.catalog.names import Skipped
+from modeler.catalog.names import ColumnSet, Skipped
 from modeler.catalog.tables import Catalog, Table
+from modeler.errors import NothingToRead
 from modeler.evidence.claims import Evidence
 from modeler.evidence.mining import Mined, mine
 from modeler.progress import Progress, ProgressListener
@@ -54,6 +55,8 @@ class Scan:
     skipped: tuple[Skipped, ...]
     decided: tuple[Evidence, ...] = ()
     """What people said in decisions.toml."""
+    values: Mapping[ColumnSet, frozenset[str]] = field(default_factory=dict)
+    """What columns that may hold codes were seen to hold."""
     commit: str = ""
     """What the files were read at, where they are a git work tree."""
 
@@ -86,7 +89,7 @@ def read_sources(
         NothingToRead: the folder is missing or empty.
     """
     listener(Progress("finding files"))
-    found = discover(root, exclude=settings.sources.exclude, max_file_mb=settings.sources.max_file_mb)
+    found = _found(root, settings)
     projects = dbt_projects(found, most_mb=settings.sources.max_file_mb)
     sql = Reading.together(_read_sql(found.of(SourceKind.SQL), projects, settings, listener))
     workers = settings.sources.workers or os.cpu_count() or 1
@@ -96,6 +99,16 @@ def read_sources(
     reading = Reading.together((sql, code, read_lookml(views, dialect=settings.dialect), projects.said, seeds))
     catalog, unmerged = merge(reading.tables, reading.amendments)
     return Sources(found, reading, catalog, (*found.skipped, *reading.skipped, *unmerged))
+
+
+def _found(root: Path, settings: Settings) -> Discovery:
+    try:
+        return discover(root, exclude=settings.sources.exclude, max_file_mb=settings.sources.max_file_mb)
+    except NothingToRead:
+        # the folder of someone who begins with a warehouse alone: its catalog is what there is
+        if settings.warehouse.kind == Settings().warehouse.kind or not root.is_dir():
+            raise
+        return Discovery(())
 
 
 def scanned(

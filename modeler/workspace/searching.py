@@ -10,6 +10,7 @@ from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
 from modeler.retrieval import Hit, Index
 from modeler.retrieval.lock import only_writer
+from modeler.retrieval.search import RANKINGS
 from modeler.workspace.indexing import open_index, update_opened
 from modeler.workspace.state import State
 
@@ -71,12 +72,22 @@ _FEW = 300
 """Passages that the first search embeds by itself: some seconds."""
 
 
-def search(state: State, words: str, *, kinds: tuple[str, ...], path: str, schema: str, table: str, k: int) -> Hits:
+def search(
+    state: State,
+    words: str,
+    *,
+    kinds: tuple[str, ...],
+    path: str,
+    schema: str,
+    table: str,
+    k: int,
+    by: tuple[str, ...] = RANKINGS,
+) -> Hits:
     """The passages nearest to *words*; without an index one is made first, its vectors only where they are few."""
     with open_index(state) as index:
         said = [] if index.is_built else [_first_build(state, index)]
         schema, table = _qualified(schema, table)
-        found = index.search(words, kinds=kinds, path=path, schema=schema, table=table, k=k)
+        found = index.search(words, kinds=kinds, path=path, schema=schema, table=table, k=k, by=by)
     return Hits(words, found.hits, (*said, *found.said))
 
 

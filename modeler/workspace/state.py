@@ -12,7 +12,7 @@ from modeler.errors import NothingToRead
 from modeler.model.data_model import DataModel
 from modeler.progress import ProgressListener
 from modeler.settings import Settings
-from modeler.workspace.analysis import Executing, profiled, proposed_model, validated
+from modeler.workspace.analysis import Executing, profiled, proposed_model, validated, with_values
 from modeler.workspace.commit import commit_of
 from modeler.workspace.connection import RunSql, below_root, connect, data_folder, missing_data, running
 from modeler.workspace.decided import with_decisions
@@ -34,6 +34,7 @@ class State:
         self._executing: Executing | None = None
         self._model: DataModel | None = None
         self._validation: Validation | None = None
+        self._observed = False
 
     @property
     def catalog(self) -> Catalog:
@@ -75,6 +76,7 @@ class State:
         if self._scan is None:
             with facts_cache(self.root) as cache:
                 sources = read_sources(self.root, self.settings, listener=self.listener, cache=cache)
+            self.close()
             self._executing = self._connect(sources)
             described = self._executing.warehouse.describe() if self._executing else None
             unread = described.skipped if described else missing_data(self.root, self.settings)
@@ -87,6 +89,18 @@ class State:
             )
             self._scan = replace(with_decisions(scan, self.root), commit=commit_of(self.root))
         return self._scan
+
+    def observed(self) -> Scan:
+        """Everything that was read, with the values of columns of codes where data are connected.
+
+        Raises:
+            NothingToRead: the folder is empty.
+        """
+        scan = self.scan()
+        if not self._observed and len(scan.catalog):
+            run, self._observed = self.run_sql(), True
+            self._scan = scan if run is None else with_values(scan, run)
+        return self.scan()
 
     def validated(self) -> Validation:
         """The model tested and repaired until nothing is refuted or nothing is left to change.
@@ -103,7 +117,10 @@ class State:
                 )
             seen = profiled(self._proposed(), run, chosen=False)
             scan = self.scan()
-            self._validation = validated(scan, proposed_model(scan, seen), seen, executing, self.listener)
+            validation = validated(scan, proposed_model(scan, seen), seen, executing, self.listener)
+            if validation.interrupted:
+                return validation  # the next question tests again, rather than believe half a run
+            self._validation = validation
         return self._validation
 
     def believe(self, validation: Validation) -> None:
@@ -131,6 +148,7 @@ class State:
     def forget(self) -> None:
         """Read and conclude again when something next needs it; the warehouse stays connected."""
         self._scan = self._model = self._validation = None
+        self._observed = False
 
     def close(self) -> None:
         """Release the warehouse; what was read stays."""
@@ -140,7 +158,7 @@ class State:
 
     def _proposed(self) -> DataModel:
         _ = self.catalog  # there must be one
-        return proposed_model(self.scan())
+        return proposed_model(self.observed())
 
     def _connect(self, sources: Sources) -> Executing | None:
         opened = connect(self.root, self.settings, sources.files, sources.catalog)

