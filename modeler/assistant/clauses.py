@@ -8,7 +8,7 @@ from collections.abc import Iterator
 _VERBS = (
     "draw|show|give|write|provide|create|generate|make|list|explain|describe|document|test|check|verify|validate|plot"
     "|sketch|add|tell|find|search|compute|calculate|count|run|build|produce|return|recover|translate|decode|implement|predict"
-    "|train|compare|include|display|suggest|propose|visuali[sz]e|what|which|how|where|why|who"
+    "|drop|delete|insert|update|truncate|alter|grant|remove|ignore|disregard|train|compare|include|display|suggest|propose|visuali[sz]e|what|which|how|where|why|who"
 )
 _SENTENCES = re.compile(r"(?<=[.?!])\s+|\n+|;\s*")
 _JOINTS = re.compile(
