@@ -56,11 +56,11 @@ def in_words(relationship: Relationship) -> str:
 
 
 def many_sides(model: DataModel, tables: frozenset[TableName]) -> dict[TableName, set[End]]:
-    """The ends that each of *tables* has in the relationships among them."""
+    """The ends that each of *tables* has in the relationships with others of them."""
     found: dict[TableName, set[End]] = {}
     for relationship in model.relationships:
         ends = (relationship.child.table, relationship.parent.table)
-        if tables.issuperset(ends):
+        if tables.issuperset(ends) and ends[0] != ends[1]:
             for table, end in zip(ends, _ends(relationship), strict=True):
                 found.setdefault(table, set()).add(end)
     return found

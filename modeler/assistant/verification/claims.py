@@ -30,7 +30,9 @@ def check_claims(
         claims = list(dict.fromkeys(_claims(text, tables)))
         sides = list(dict.fromkeys(_sides(text, tables)))
         findings = [found for said in claims for found in said_findings(said, reference.model)]
-        findings += [f for table, end in sides for f in _side_findings(table, end, spoken, reference)]
+        # a side is one of the sentence's own join; where it names one table only, of the answer's
+        around = frozenset(tables) if len(set(tables)) > 1 else spoken
+        findings += [f for table, end in sides for f in _side_findings(table, end, around, reference)]
         speaks = bool(_CARDINALITY.search(text)) and len(set(tables)) > 1
         if _DENIED.search(text) and (claims or sides or speaks):
             findings = [Finding(Kind.NOT_CHECKED, "it says what is not so, which is not followed")]
@@ -168,7 +170,10 @@ _SIDE_AFTER = re.compile(
     r"\bT(?P<a>\d+) (?:(?:is|as|being|=|on|at|table|row|rows|are|the|a|side|forms) )*\(? ?(?P<q>MANY|ONE)\b"
     r"(?: ?\)| side| end| table|$| \()"
 )
-_SIDE_BEFORE = re.compile(rf"\b(?P<q>MANY|ONE) (?:side|end|table) {_W}{{0,4}}T(?P<a>\d+)\b")
+_SIDE_BEFORE = re.compile(
+    r"\b(?P<q>MANY|ONE) (?:side|end|table)(?: of (?:the|this) (?:join|relationship|relation))?"
+    r" (?:(?:is|are|=|:|here|on|the|table|by|held) )*\(? ?T(?P<a>\d+)\b"
+)
 _CROW_AT = re.compile(
     rf"\bCROW {_W}{{0,6}}(?:next to|besides?|at|on|near|by|touches|touching) {_W}{{0,5}}T(?P<a>\d+)\b"
 )
