@@ -70,7 +70,7 @@ def weights(
         code.misfits[family] = len(misfits) / len(code.mapping.pairs), misfits[:1]
     if share := code.misfits[family][0]:
         yield Kind.TYPE, WRONG_TYPE * share
-    if values:
+    if values and not code.mapping.ranges:
         yield Kind.VALUES, VALUES_KNOWN * (2 * len(values & _codes(code)) / len(values) - 1)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
-from heapq import nsmallest
+from heapq import nlargest, nsmallest
 
 from modeler.catalog.names import ColumnSet, Span
 from modeler.catalog.tables import Catalog
 from modeler.evidence.claims import Evidence, Labelled, Method, strongest_first
 from modeler.model.data_model import Label, Status
-from modeler.model.label_evidence import ASSUMED, observations, weights
+from modeler.model.label_evidence import ASSUMED, VALUES_KNOWN, observations, weights
 from modeler.model.label_names import Candidate, ColumnIndex, Spoken
 from modeler.sources.reading import Mapping, Statement
 
@@ -62,6 +62,24 @@ def link(
     return tuple(labels), tuple(unlinked)
 
 
+def worth_observing(
+    mappings: Iterable[Mapping], catalog: Catalog, statements: Iterable[Statement] = ()
+) -> tuple[ColumnSet, ...]:
+    """The columns whose values can decide a link: with them it may be proposed, or another one be preferred.
+
+    >>> worth_observing((), Catalog())
+    ()
+    """
+    index = ColumnIndex.of(catalog, statements)
+    found: dict[ColumnSet, float] = {}
+    for mapping in mappings:
+        code = Spoken.of(mapping, index.vocabulary)
+        rated = ((_odds(code, one, index), one.name) for one in index.considered(code))
+        for odds, name in nlargest(MOST_LINKS, (one for one in rated if one[0] + VALUES_KNOWN >= _PROPOSED_ODDS)):
+            found[name] = max(odds, found.get(name, -math.inf))
+    return tuple(sorted(found, key=lambda name: (-found[name], name)))
+
+
 def needs_column(mapping: Mapping) -> bool:
     """Whether *mapping* says nothing by itself: a bare array with literal string keys may be any record.
 
@@ -90,8 +108,8 @@ def _labels(
             said.setdefault(one.claim.column, []).append(one)
 
     def odds(candidate: Candidate) -> float:
-        weighed = sum(weight for _, weight in weights(code, candidate, index, observed.get(candidate.name)))
-        return ASSUMED + weighed + sum(one.weight for one in said.get(candidate.name, ()))
+        decided = sum(one.weight for one in said.get(candidate.name, ()))
+        return _odds(code, candidate, index, observed.get(candidate.name)) + decided
 
     considered = list(index.considered(code))
     if said:
@@ -107,6 +125,11 @@ def _labels(
         yield Label(mapping, column, probability, _status(rank, evidence), strongest_first(evidence))
 
 
+def _odds(code: Spoken, candidate: Candidate, index: ColumnIndex, values: frozenset[str] | None = None) -> float:
+    return ASSUMED + sum(weight for _, weight in weights(code, candidate, index, values))
+
+
+_PROPOSED_ODDS = math.log(PROPOSED_FROM / (1 - PROPOSED_FROM))
 _MOST_ODDS = 500.0
 """Beyond it exp() overflows."""
 
