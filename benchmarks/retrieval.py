@@ -26,11 +26,12 @@ from typing import Any
 from jinja2 import Template
 
 import modeler
+from modeler.retrieval.search import RANKINGS
 from modeler.workspace.facade import Workspace
 
 _ROOT = Path(__file__).resolve().parent.parent
 _WORKSPACES = _ROOT / "benchmarks" / "workspaces"
-_RANKINGS = ("dense", "lexical", "hybrid")
+_RANKINGS = {"dense": ("meaning",), "lexical": ("words",), "hybrid": RANKINGS}
 
 
 def main() -> None:
@@ -177,7 +178,7 @@ def _row(held: Labelled, *, show: bool) -> Row:
             for question, place in zip(held.questions, ranks, strict=True):
                 if show and ranking == "hybrid" and not 0 < place <= _FIRST:
                     print(f"  {place or '-'}: {question.ask} -> {question.answers}")
-    return Row(held.name, len(held.questions), status.passages, tuple(scores))
+    return Row(held.name, len(held.questions), sum(number for _, _, number in status.passages), tuple(scores))
 
 
 _FIRST = 5
@@ -186,7 +187,7 @@ _MOST = 10
 
 def rank(workspace: Workspace, question: Question, ranking: str) -> int:
     """At which place, from 1, the first passage stands that answers *question*; 0 where none of ten does."""
-    hits = workspace.search(question.ask, k=_MOST, ranking=ranking).hits
+    hits = workspace.search(question.ask, k=_MOST, by=_RANKINGS[ranking]).hits
     for place, hit in enumerate(hits, 1):
         if answers(hit.passage.path, hit.passage.first_line, hit.passage.last_line, question):
             return place

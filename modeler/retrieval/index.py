@@ -21,7 +21,7 @@ from modeler.retrieval.embedding.model_files import ModelFiles, find_model, fing
 from modeler.retrieval.embedding.transformer import Transformer, best_precision
 from modeler.retrieval.passage import Hit
 from modeler.retrieval.passage_store import PassageStore, Restriction
-from modeler.retrieval.search import Ranking, dense_ranking, fuse, lexical_ranking, table_ranking
+from modeler.retrieval.search import RANKINGS, Ranking, dense_ranking, fuse, lexical_ranking, table_ranking
 from modeler.retrieval.update import Changes, Limits, update_files
 from modeler.sources.discovery import SourceFile
 
@@ -157,7 +157,7 @@ class Index:
         schema: str = "",
         table: str = "",
         k: int = 10,
-        by: Iterable[str] = ("words", "meaning", "tables"),
+        by: Iterable[str] = RANKINGS,
     ) -> Found:
         """The *k* passages nearest to *words*, best first; of *kinds*, below *path*, that mention *table* only.
 

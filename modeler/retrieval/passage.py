@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
+from modeler.catalog.identifier_words import split
 from modeler.catalog.names import Span
 
 
@@ -42,15 +43,21 @@ class Passage:
 
     @property
     def embedded_text(self) -> str:
-        """What an embedder reads of it: the title tells the context; the file's name is left out, it may change."""
+        """What an embedder reads of it: where it stands, in words, then what :attr:`digest` is made of."""
+        place = PurePosixPath(self.path)
+        where = " ".join(word for part in (*place.parts[:-1], place.stem) for word in split(part))
+        return f"{where}\n{self._own_text}"
+
+    @property
+    def _own_text(self) -> str:
         name = PurePosixPath(self.path)
         title = "" if self.title in (name.name, name.stem) else self.title
         return "\n".join(part for part in (title, self.context, self.text) if part)
 
     @property
     def digest(self) -> str:
-        """The same for passages that an embedder reads the same."""
-        return blake2b(self.embedded_text.encode("utf-8", "replace"), digest_size=16).hexdigest()
+        """The same wherever its file lies: a file that is moved keeps the vectors made under its old name."""
+        return blake2b(self._own_text.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

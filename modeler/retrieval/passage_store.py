@@ -16,7 +16,7 @@ from modeler.errors import DamagedIndex, IndexUnavailable
 from modeler.retrieval import words
 from modeler.retrieval.passage import Passage
 
-FORMAT = f"1.{words.VERSION}"
+FORMAT = f"2.{words.VERSION}"
 """Of the file; another one is made anew."""
 
 _SCHEMA = """
@@ -264,7 +264,7 @@ class PassageStore:
 
     def embedded_texts(self, digests: Iterable[str]) -> tuple[str, ...]:
         """What an embedder reads of the passages of *digests*, in their order."""
-        text = f"SELECT {_COLUMNS} FROM passages WHERE digest = ? LIMIT 1"
+        text = f"SELECT {_COLUMNS} FROM passages WHERE digest = ? ORDER BY path LIMIT 1"
         return tuple(_passage(self._all(text, (digest,))[0]).embedded_text for digest in digests)
 
     def put_vectors(self, space: str, digests: Iterable[str]) -> None:

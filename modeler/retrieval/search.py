@@ -17,8 +17,11 @@ from modeler.retrieval.passage_store import PassageStore, Restriction
 if TYPE_CHECKING:
     import numpy as np
 
-_FLATTENING = 60
-"""The constant of reciprocal rank fusion (Cormack, Clarke and Büttcher 2009)."""
+_WEIGHTS = {"meaning": 1.0, "words": 0.12, "tables": 0.02}
+"""Of each ranking in the fused score, chosen on the questions of benchmarks/retrieval.py: words decide among
+passages of like meaning, and bring in what the embedder overlooks."""
+RANKINGS = tuple(_WEIGHTS)
+"""What can be searched by."""
 _MOST_AMONG = 2000
 """Passages a restriction leaves for which the nearest are looked for among them only."""
 _MOST_TABLES = 3
@@ -32,8 +35,9 @@ class Ranking:
     """Passages by number, best first."""
 
     name: str
-    weight: float
     passages: tuple[int, ...]
+    scores: tuple[float, ...]
+    """Of the passages, in their order, at most 1."""
     reasons: Mapping[int, str]
     """Why, where there is more to say than the ranking's name."""
 
@@ -42,7 +46,8 @@ def lexical_ranking(store: PassageStore, question: str, restriction: Restriction
     """The passages that share words with *question*, by BM25."""
     terms = words.asked(question)
     found = store.ranked(_expanded(terms), restriction, most)
-    return Ranking("words", 1.0, tuple(number for number, _ in found), {})
+    best = max((score for _, score in found), default=0.0) or 1.0
+    return Ranking("words", tuple(number for number, _ in found), tuple(score / best for _, score in found), {})
 
 
 def dense_ranking(
@@ -70,7 +75,9 @@ def dense_ranking(
                 near[number] = max(cosine, near.get(number, -1.0))
     ordered = sorted(near.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     reasons = {number: f"meaning {cosine:.2f}" for number, cosine in ordered if cosine >= _TELLING}
-    return Ranking("meaning", 1.0, tuple(number for number, _ in ordered), reasons)
+    return Ranking(
+        "meaning", tuple(number for number, _ in ordered), tuple(cosine for _, cosine in ordered), reasons
+    )
 
 
 def table_ranking(store: PassageStore, question: str, restriction: Restriction) -> Ranking:
@@ -86,7 +93,7 @@ def table_ranking(store: PassageStore, question: str, restriction: Restriction) 
         for other, how in store.joined(table):
             for number in store.passages_of_table(other, restriction):
                 numbers.setdefault(number, f"joined to {table} ({how})")
-    return Ranking("tables", 0.3, tuple(numbers), numbers)
+    return Ranking("tables", tuple(numbers), (1.0,) * len(numbers), numbers)
 
 
 def _is_named(table: str, asked: set[str]) -> bool:
@@ -98,20 +105,24 @@ def _is_named(table: str, asked: set[str]) -> bool:
 def fuse(
     store: PassageStore, question: str, rankings: Iterable[Ranking], k: int, *, least: float = 0.0
 ) -> tuple[Hit, ...]:
-    """The *k* passages that stand highest in *rankings* together, by reciprocal rank fusion.
+    """The *k* passages that score highest in *rankings* together: the weighted sum of their scores.
 
-    Of passages that overlap in one file the better one stays. A passage that is first in all has the score 1.
+    Scores are added, not ranks: reciprocal rank fusion (Cormack, Clarke and Büttcher 2009) gives words as much say
+    as meaning, and found less than meaning alone. A passage that a ranking lacks is given its last score in
+    meaning, and nothing in the others. Of passages that overlap in one file the better one stays.
     """
-    held = tuple(rankings)
+    held = tuple(ranking for ranking in rankings if ranking.passages)
+    full = sum(_WEIGHTS[ranking.name] for ranking in held)
     scores: dict[int, float] = defaultdict(float)
     reasons: dict[int, list[str]] = defaultdict(list)
+    found = {number for ranking in held for number in ranking.passages}
     for ranking in held:
-        for place, number in enumerate(ranking.passages):
-            scores[number] += ranking.weight / (_FLATTENING + place + 1)
-            said = ranking.reasons.get(number, "")
-            if said:
-                reasons[number].append(said)
-    full = sum(ranking.weight for ranking in held if ranking.passages) / (_FLATTENING + 1)
+        weight, own = _WEIGHTS[ranking.name], dict(zip(ranking.passages, ranking.scores, strict=True))
+        lacking = max(0.0, ranking.scores[-1]) if ranking.name == "meaning" else 0.0
+        for number in found:
+            scores[number] += weight * max(0.0, own.get(number, lacking))
+            if number in ranking.reasons:
+                reasons[number].append(ranking.reasons[number])
     asked = words.asked(question)
     hits: list[Hit] = []
     for number, score in sorted(scores.items(), key=lambda pair: (-pair[1], pair[0])):
