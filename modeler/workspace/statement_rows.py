@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from sqlglot import exp
+from sqlglot.errors import ParseError
+
 from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
+from modeler.catalog.dialect import parse
+from modeler.catalog.tables import Catalog
 from modeler.checks.numbers import named
 from modeler.errors import NothingToRead
 from modeler.warehouses.running import run_translated
@@ -65,5 +70,24 @@ def run_statement(sql: str, state: State, *, limit: int) -> StatementRows:
         )
     text = sql.strip().rstrip(";").rstrip()
     dialect = state.settings.dialect
-    columns, rows = run_translated(text, dialect, executing.warehouse, state.catalog, limit=limit + 1)
+    meant = _with_schemas(text, dialect, state.catalog)
+    columns, rows = run_translated(meant, dialect, executing.warehouse, state.catalog, limit=limit + 1)
     return StatementRows(text, columns, rows[:limit], len(rows) > limit)
+
+
+def _with_schemas(sql: str, dialect: str, catalog: Catalog) -> str:
+    """*sql* with the schema of each table that is named without: an embedded engine has no search path of ours."""
+    try:
+        tree = parse(sql, dialect)
+    except ParseError:
+        # the warehouse's own guard says what is wrong with it
+        return sql
+    defined = {query.alias_or_name.lower() for query in tree.find_all(exp.CTE)}
+    bare = [table for table in tree.find_all(exp.Table) if not table.db and table.name.lower() not in defined]
+    changed = False
+    for table in bare:
+        known = catalog.find(table.name) if table.name else None
+        if known is not None:
+            table.set("db", exp.to_identifier(known.name.schema))
+            changed = True
+    return tree.sql(dialect) if changed else sql
