@@ -61,7 +61,7 @@ def check_names(
                 yield _named(path, excerpt, match.start(), *found)
     columns = {column.name.lower() for table in catalog for column in table.columns}
     for match in _COLUMN_SAID.finditer(excerpt.text):
-        name = (match.group(1) or match.group(2)).lower()
+        name = next(filter(None, match.groups())).lower()
         if name not in seen and name not in aliases:
             seen.add(name)
             missing = Finding(Kind.UNKNOWN_NAME, f"no table has a column {name!r}", did_you_mean(name, columns))
@@ -89,7 +89,8 @@ def _dotted(path: str, reference: Reference, aliases: Mapping[str, TableName | N
 
 _DOTTED = re.compile(r"(?<![\w./@:-])([^\W\d]\w*(?:\.[^\W\d]\w*){1,2})(?![\w/(:]|\.\w)")
 _COLUMN_SAID = re.compile(
-    r"`([A-Za-z_]\w*)`\s+(?:columns?|fields?)\b|\b(?:columns?|fields?)\s+(?:called\s+|named\s+)?`([A-Za-z_]\w*)`"
+    r"(?:`([A-Za-z_]\w*)`|(?<![\w.`])([a-z]+(?:_[a-z0-9]+)+))\s+(?:columns?|fields?)\b"
+    r"|\b(?:columns?|fields?)\s+(?:called\s+|named\s+)?(?:`([A-Za-z_]\w*)`|([a-z]+(?:_[a-z0-9]+)+)\b(?![.`(]))"
 )
 
 
@@ -163,7 +164,7 @@ _RATIO_BEFORE = re.compile(rf"\bR(?P<x>[1N])(?P<y>[1N]) {_W}{{0,8}}T(?P<a>\d+) {
 _RATIO_INSIDE = re.compile(rf"\bT(?P<a>\d+) {_W}{{0,8}}R(?P<x>[1N])(?P<y>[1N]) {_W}{{0,8}}T(?P<b>\d+)\b")
 _RATIO_AFTER = re.compile(rf"\bT(?P<a>\d+) {_W}{{0,5}}T(?P<b>\d+) {_W}{{0,8}}R(?P<x>[1N])(?P<y>[1N])\b")
 _REFERS = re.compile(
-    rf"\bT(?P<a>\d+) {_W}{{0,4}}(?:references?|refers? to|belongs? to|points? (?:to|at)|foreign key (?:to|of)) "
+    rf"\bT(?P<a>\d+) {_W}{{0,4}}(?:referenc\w+|refer\w* to|belongs? to|points? (?:to|at)|foreign key (?:to|of)) "
     rf"{_W}{{0,4}}(?:ONE )?{_W}{{0,2}}T(?P<b>\d+)\b"
 )
 _SIDE_AFTER = re.compile(

@@ -47,6 +47,8 @@ class Drawn:
     number: int
     """The line of the diagram, from 0."""
     columns: tuple[str, str] = ("", "")
+    equated: tuple[str, ...] = ()
+    """The two columns of its label, whichever is whose."""
     words: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     """What else stands on each side, the nearest first: a box has the column beside the line, its table above."""
 
@@ -74,6 +76,8 @@ _LINK = re.compile(
     rf"(?:{_END_WORD.format('second')}\s*)?(?<!\w)(?P<second>{_NAME})",
     re.IGNORECASE,
 )
+_EQUATED = re.compile(r"\s*:\s*\"?(\w+)\s*=\s*(\w+)\"?\s*$")
+"""The columns in the label of a relationship: ``: "product_id = sku_id"``."""
 _STROKES = "-.─╌━="
 
 
@@ -93,7 +97,10 @@ def _lines(line: str) -> Iterator[Drawn]:
         before = tuple(re.findall(r"\w+", line[: match.end("first")]))
         after = tuple(re.findall(r"\w+", line[match.start("second") :]))
         names = (match["first"].strip('"`[]'), match["second"].strip('"`[]'))
-        yield Drawn(*names, first, second, 0, words=(before[::-1], after))
+        said = _EQUATED.match(line[match.end() :])
+        yield Drawn(
+            *names, first, second, 0, equated=(said[1], said[2]) if said else (), words=(before[::-1], after)
+        )
 
 
 def _foot(marks: str, *, many: str, one: str) -> End | None:
@@ -184,13 +191,9 @@ class _Reading:
             return
         self.understood += 1
         (first, one), (second, other) = left, right
-        for table, column in ((first, one), (second, other)):
-            if column:
-                yield from self._unknown_column(table, column)
-        if one and other and self._catalog[first].has_column(one) and self._catalog[second].has_column(other):
-            ends = ColumnSet(first, (one,)), ColumnSet(second, (other,))
-            if not is_join_of(*ends, self._model):
-                yield unknown_join(*ends, self._model)
+        if line.equated:
+            one, other = self._sorted(first, line.equated)
+        yield from self._columns(first, one, second, other)
         faults = list(said_findings(Said(first, second, line.first_end, line.second_end), self._model))
         yield from faults
         if not faults and (line.first_end is None or line.second_end is None):
@@ -220,6 +223,20 @@ class _Reading:
                 return holders[0], word
         return None
 
+    def _columns(self, first: TableName, one: str, second: TableName, other: str) -> Iterator[Finding]:
+        """What is wrong with the columns a line connects; an empty one is not drawn."""
+        unknown = [*self._unknown_column(first, one), *self._unknown_column(second, other)]
+        yield from unknown
+        if one and other and not unknown:
+            ends = ColumnSet(first, (one,)), ColumnSet(second, (other,))
+            if not is_join_of(*ends, self._model):
+                yield unknown_join(*ends, self._model)
+
+    def _sorted(self, first: TableName, equated: tuple[str, ...]) -> tuple[str, str]:
+        """The columns of a label, that of *first* in front."""
+        one, other = equated
+        return (one, other) if self._catalog[first].has_column(one) else (other, one)
+
     def _unknown(self, name: str) -> Finding:
         if self._is_free_text:
             return Finding(Kind.NOT_CHECKED, f"{name!r} could not be read as a table")
@@ -227,6 +244,8 @@ class _Reading:
         return Finding(Kind.UNKNOWN_NAME, f"no table named {name!r}", did_you_mean(name, known))
 
     def _unknown_column(self, table: TableName, column: str) -> Iterator[Finding]:
+        if not column:
+            return
         try:
             self._catalog[table].column(column)
         except UnknownColumn as error:

@@ -21,6 +21,8 @@ class Kind(StrEnum):
     """A relationship said or drawn the wrong way round."""
     FANNED_OUT = "fanned_out"
     """A sum or average over rows that a join multiplies."""
+    WRONG_LABEL = "wrong_label"
+    """A code named otherwise than the source code names it."""
     FAILED = "failed"
     """A statement that the warehouse refuses."""
     NO_ROWS = "no_rows"

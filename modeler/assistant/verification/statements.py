@@ -13,6 +13,7 @@ from modeler.assistant.verification.excerpts import Excerpt
 from modeler.assistant.verification.fan_out import fanned_out
 from modeler.assistant.verification.findings import Checked, Finding, Kind
 from modeler.assistant.verification.joins import join_findings
+from modeler.assistant.verification.labels import label_findings
 from modeler.assistant.verification.reference import Reference
 from modeler.catalog.dialect import cause, parse
 from modeler.catalog.grounding import ground
@@ -58,7 +59,7 @@ def _findings(sql: str, reference: Reference) -> tuple[tuple[Finding, ...], int 
     )
     if understood.failed:
         return (Finding(Kind.NOT_CHECKED, f"its joins could not be followed: {understood.failed}"),), None
-    findings = [*join_findings(understood.edges, model)]
+    findings = [*join_findings(understood.edges, model), *label_findings(understood.mappings, model)]
     if isinstance(tree, exp.Query):
         findings += fanned_out(sql, model, dialect=reference.dialect, default_schema=schema)
     if findings or not isinstance(tree, exp.Query) or reference.run is None:

@@ -63,6 +63,7 @@ def _checked(text: str, found: tuple[Excerpt, ...], reference: Reference) -> Ite
             yield from check_sql(excerpt, reference)
         elif excerpt.form is Form.DIAGRAM:
             yield check_diagram(excerpt, reference, called)
+            yield from (name for name in check_names(excerpt, reference, aliases) if name.findings)
         elif excerpt.form is Form.PROSE:
             yield from check_claims(excerpt, reference, called, spoken)
             yield from check_names(excerpt, reference, aliases)
