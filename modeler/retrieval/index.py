@@ -21,6 +21,7 @@ from modeler.retrieval.embedding.model_files import ModelFiles, find_model, fing
 from modeler.retrieval.embedding.transformer import Transformer, best_precision
 from modeler.retrieval.passage import Hit
 from modeler.retrieval.passage_store import PassageStore, Restriction
+from modeler.retrieval.rewording import reworded
 from modeler.retrieval.search import RANKINGS, Ranking, dense_ranking, fuse, lexical_ranking, table_ranking
 from modeler.retrieval.update import Changes, Limits, update_files
 from modeler.sources.discovery import SourceFile
@@ -249,11 +250,12 @@ class Index:
         if not spaces or not words.strip():
             return
         vectors: dict[str, np.ndarray[Any, Any]] = {}
+        question = reworded(words, self.store.holds)
 
         def vector_of(space: Space) -> np.ndarray[Any, Any]:
             model = self._model_of(space.collection)
             if model not in vectors:
-                vectors[model] = self._question(model, words)
+                vectors[model] = self._question(model, question)
             return vectors[model]
 
         yield dense_ranking(self.store, self._opened_dense(), spaces, vector_of, restriction, most)

@@ -235,6 +235,10 @@ class PassageStore:
         )
         return tuple(self._all(text, (query, *values, most)))
 
+    def holds(self, word: str) -> bool:
+        """Whether any passage has *word*."""
+        return bool(self._all("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)))
+
     def passages(self, collection: str) -> Iterator[Passage]:
         """The passages of *collection*, in order."""
         rows = self._all(f"SELECT {_COLUMNS} FROM passages WHERE collection = ? ORDER BY id", (collection,))
