@@ -55,7 +55,7 @@ def main() -> None:
             scores = tuple(scored(name, opened))
             seconds += [score.seconds for score in scores if score.on == "shop"]
             _print(name, scores, show=given.show)
-    ordered = sorted(seconds)
+    ordered = sorted(seconds) or [0.0]
     median, high = ordered[len(ordered) // 2], ordered[int(len(ordered) * 0.95)]
     print(
         f"answers on examples/shop: {len(ordered)}, median {median:.2f} s, p95 {high:.2f} s, most "

@@ -10,8 +10,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from modeler.assistant.generic import is_generic
+from modeler.catalog.identifier_words import lexicon
+
 _LEAST = 2
 """Words that tell a language, from which it is taken to be that one."""
+_TELLING = 6
+"""Letters from which one word that only the other language has is enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,12 @@ class _Language:
     marks: frozenset[str]
     words: Mapping[str, str]
     pattern: re.Pattern[str]
+    own: frozenset[str]
+    """Long words of its phrases that are no English ones."""
+
+    def weight(self, word: str) -> int:
+        """How much *word* tells that a text is in this language."""
+        return _LEAST if word in self.own else int(word in self.marks)
 
 
 def in_english(text: str) -> str:
@@ -46,7 +57,7 @@ def language_of(text: str) -> str:
     """
     said = re.findall(r"(?<![\w.`])[^\W\d_]+(?:'[^\W\d_]+)?(?![\w`]|\.\w)", text.lower())
     english = sum(word in _ENGLISH for word in said)
-    counts = {name: sum(word in held.marks for word in said) for name, held in _languages().items()}
+    counts = {name: sum(held.weight(word) for word in said) for name, held in _languages().items()}
     best = max(counts, key=lambda name: counts[name])
     return best if counts[best] >= _LEAST and counts[best] > english else ""
 
@@ -93,4 +104,11 @@ def _language(held: Mapping[str, Any]) -> _Language:
     # a phrase that ends with an apostrophe stands before a word without a blank
     spelled = (re.escape(word) if word.endswith("'") else rf"{re.escape(word)}(?![\w`]|\.\w)" for word in ordered)
     pattern = re.compile(rf"(?<![\w.`-])(?:{'|'.join(spelled)})", re.IGNORECASE)
-    return _Language(frozenset(str(held["marks"]).split()), words, pattern)
+    own = {part for word in words for part in re.findall(r"[^\W\d_]+", word) if len(part) >= _TELLING}
+    known = {part for said in words.values() for part in said.lower().split()} | lexicon().words
+    return _Language(
+        frozenset(str(held["marks"]).split()),
+        words,
+        pattern,
+        frozenset(w for w in own if w not in known and not is_generic(w)),
+    )

@@ -119,7 +119,7 @@ class Names:
         while place < len(tokens):
             for length in range(_LONGEST_PHRASE, 0, -1):
                 run = tokens[place : place + length]
-                if len(run) == length and all(t.sense is Sense.OTHER for t in run):
+                if len(run) == length and _may_be_spoken(run):
                     found = self._meant(run, named)
                     if found is not None:
                         yield found
@@ -152,6 +152,12 @@ class Names:
         if column is not None:
             return Token(phrase, 0, Sense.COLUMN, (column.table,), column, spoken=True)
         return None
+
+
+def _may_be_spoken(run: Sequence[Token]) -> bool:
+    """Whether *run* may be a name in words: ``the transaction type``, of which ``type`` alone says nothing."""
+    senses = {token.sense for token in run}
+    return Sense.OTHER in senses and senses <= {Sense.OTHER, Sense.GENERIC}
 
 
 def column_in(phrase: str, nouns: Nouns, tables: Iterable[TableName], *kinds: Kind) -> ColumnSet | None:

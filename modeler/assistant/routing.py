@@ -15,11 +15,11 @@ ENOUGH = 1.0
 """The weight of cues from which a clause asks for a skill."""
 PLAIN = 2.0
 """The weight from which it is plain what is wanted, whatever the other words are."""
-_ABOUT = 0.4
-"""What it adds to speak of something in the workspace."""
+_ABOUT = 0.5
+"""What it adds that the clause speaks of what the skill is about."""
 
 _GOVERNED = {
-    "erd": {"joins", "describe", "constants"},
+    "erd": {"joins", "describe", "constants", "tests"},
     "tests": {"joins", "erd", "query", "validate", "describe", "constants"},
     "validate": {"tests", "joins", "erd"},
     "why": {"joins", "erd", "tests", "constants", "query", "describe", "lineage", "scaffold", "validate"},
@@ -59,17 +59,18 @@ class _Hit:
     text: str
 
 
-def route(text: str, is_about: Callable[[str], bool] = lambda clause: False) -> tuple[Routed, ...]:
+def route(text: str, about: Callable[[str], frozenset[str]] = lambda clause: frozenset()) -> tuple[Routed, ...]:
     """The skills that *text* asks for, in the order asked; empty where no word asks for any.
 
-    A clause that *is_about* something in the workspace asks for a skill with weaker words.
+    *about* names the skills that what a clause speaks of suggests, as codes with names suggest ``constants``; for
+    them weaker words suffice.
 
     >>> [routed.skill for routed in route("Join orders and customers, and draw a diagram of them.")]
     ['joins', 'erd']
     """
     found: dict[str, Routed] = {}
     for clause in clauses(text):
-        for one in _of_clause(clause, is_about):
+        for one in _of_clause(clause, about):
             held = found.get(one.skill)
             if held is None:
                 found[one.skill] = one
@@ -79,7 +80,7 @@ def route(text: str, is_about: Callable[[str], bool] = lambda clause: False) -> 
     return tuple(found.values())
 
 
-def _of_clause(clause: str, is_about: Callable[[str], bool]) -> Iterator[Routed]:
+def _of_clause(clause: str, about: Callable[[str], frozenset[str]]) -> Iterator[Routed]:
     bare = without_pointing(clause)
     head, colon, _ = bare.partition(": ")
     if colon and any(hit.weight >= ENOUGH for hit in _hits(head)):
@@ -89,8 +90,8 @@ def _of_clause(clause: str, is_about: Callable[[str], bool]) -> Iterator[Routed]
     scores: dict[str, float] = {}
     for hit in hits:
         scores[hit.skill] = scores.get(hit.skill, 0.0) + hit.weight
-    if scores and max(scores.values()) < ENOUGH and is_about(bare):
-        scores = {skill: score + _ABOUT for skill, score in scores.items()}
+    suggested = about(bare) if scores else frozenset()
+    scores = {skill: score + (_ABOUT if skill in suggested else 0.0) for skill, score in scores.items()}
     asked = {skill: score for skill, score in scores.items() if score >= ENOUGH}
     if not asked:
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -20,9 +21,11 @@ from modeler.assistant.skills.search import SearchArguments, speaking
 from modeler.assistant.skills.skill import Skill
 from modeler.assistant.tokens import Sense
 from modeler.errors import ModelerError
+from modeler.model.data_model import DataModel
 
 _OWN_WORDS = frozenset({"query", "search", "validate"})
 """Skills that see to unknown words themselves, or name nothing."""
+_WORD = re.compile(r"[^\W_]+")
 _SPOKEN_OF = 0.75
 """Share of its words that a file must hold for a request that asks for no skill to be taken for a search."""
 
@@ -74,9 +77,9 @@ class _Reading:
         calls = self._continued()
         if calls:
             return Understood(calls, self.refused)
-        routed = route(self.text, lambda clause: not self._mentions(clause).is_empty)
+        routed = route(self.text, self._suggested)
         found = tuple(self._resolved(routed)) if routed else ()
-        if not routed:
+        if not routed and not self.refused:
             found = tuple(self._unrouted())
         resolved = tuple(dict.fromkeys(call for call, _, _ in found if call is not None))
         failures = tuple(reason for _, reason, _ in found if reason)
@@ -87,6 +90,20 @@ class _Reading:
         if text not in self._read:
             self._read[text] = self._names.mentions(text)
         return self._read[text]
+
+    def _suggested(self, clause: str) -> frozenset[str]:
+        """The skills that what *clause* speaks of suggests."""
+        said = self._mentions(clause)
+        if said.is_empty and not said.spoken_columns:
+            return frozenset({"constants"}) if _names_a_value(clause, self.abilities.model) else frozenset()
+        found = set(SKILLS.names()) - {"constants", "joins", "scaffold"}
+        labels = self.abilities.model.labels
+        columns = {*said.columns, *said.spoken_columns}
+        if any(label.column in columns for label in labels) or _names_a_value(clause, self.abilities.model):
+            found.add("constants")
+        if len(said.tables) > 1:
+            found.add("joins")
+        return frozenset(found)
 
     def _continued(self) -> tuple[Call, ...]:
         """The calls of the last turn as the request changes them."""
@@ -128,7 +145,8 @@ class _Reading:
         Raises:
             ModelerError: it is not, or it is ambiguous.
         """
-        if routed.skill in _OWN_WORDS:
+        names_a_value = routed.skill == "constants" and _names_a_value(routed.words, self.abilities.model)
+        if routed.skill in _OWN_WORDS or names_a_value:
             return
         own = self._mentions(routed.words)
         own.refuse_unknown(self.abilities.model.catalog)
@@ -138,6 +156,11 @@ class _Reading:
 
     def _unrouted(self) -> Iterator[tuple[Call | None, str, tuple[str, ...]]]:
         """Of a request that no word of which asks for a skill: a question, a bare name, or words of the files."""
+        bare = [token for token in self.said.tokens if token.sense not in (Sense.GENERIC, Sense.STOP)]
+        if bare and all(token.sense is Sense.TABLE and not token.spoken for token in bare):
+            skill = "joins" if len(bare) > 1 else "describe"
+            yield from self._resolved((Routed(skill, self.text, ("it names tables, and nothing else",)),))
+            return
         question = Routed("query", self.text, ("it reads as a question about the data",))
         reason = ""
         for call, why, assumed in self._resolved((question,)):
@@ -153,3 +176,15 @@ class _Reading:
             yield Call("search", SearchArguments(self.text), ("files of the workspace speak of it",)), "", ()
             return
         yield None, reason, ()
+
+
+def _names_a_value(text: str, model: DataModel) -> bool:
+    """Whether a name that the application gives to a code stands in *text*."""
+    words = _spaced(text)
+    names = (name for label in model.labels for _, name in label.mapping.pairs if name)
+    return any(_spaced(name) in words for name in names)
+
+
+def _spaced(text: str) -> str:
+    """The words of *text*, each with a blank before and after it."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "

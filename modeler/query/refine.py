@@ -62,7 +62,7 @@ def refined(goal: Goal, words: str, model: DataModel) -> Goal:
     rest = rest.strip(" ,.")
     question = read_question(rest) if rest else Question(())
     measures, groups, conditions = (
-        _measures(question, model),
+        _measures(question, nouns, model),
         _groups(question, model),
         _kept(question, nouns),
     )
@@ -106,8 +106,13 @@ def _bare(words: str) -> str:
         text = shorter
 
 
-def _measures(question: Question, model: DataModel) -> tuple[Measure, ...]:
-    return tuple(one for phrase in question.measured for one in understand(phrase, model).measures)
+def _measures(question: Question, nouns: Nouns, model: DataModel) -> tuple[Measure, ...]:
+    return tuple(one for phrase in _measured(question, nouns) for one in understand(phrase, model).measures)
+
+
+def _measured(question: Question, nouns: Nouns) -> tuple[str, ...]:
+    """The phrases that stand where a measure is said; a name of a value is none: ``only Acme``."""
+    return tuple(phrase for phrase in question.measured if nouns.code_of(phrase) is None)
 
 
 def _groups(question: Question, model: DataModel) -> tuple[Dimension, ...]:
@@ -117,7 +122,11 @@ def _groups(question: Question, model: DataModel) -> tuple[Dimension, ...]:
 
 def _kept(question: Question, nouns: Nouns) -> tuple[Filter, ...]:
     """Conditions; ``for average price`` is none, and is told so."""
-    return (*conditions_of(question.kept, nouns), *conditions_of(question.left_out, nouns, left_out=True))
+    alone = tuple(phrase for phrase in question.measured if nouns.code_of(phrase) is not None)
+    return (
+        *conditions_of((*question.kept, *alone), nouns),
+        *conditions_of(question.left_out, nouns, left_out=True),
+    )
 
 
 def _with(new: Iterable[Filter], old: tuple[Filter, ...]) -> tuple[Filter, ...]:

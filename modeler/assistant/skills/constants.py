@@ -231,6 +231,13 @@ SKILL = Skill(
             0.5,
         ),
         Cue(r"(?:human[- ])?readable names?|vendor names? defined", 0.7),
+        Cue(r"(?:a|the|with|add|using) case|case for"),
+        Cue(r"(?:possible|valid|allowed|distinct|known|permitted) values", 0.7),
+        Cue(
+            r"meanings?|means?|stands? for|readable|into (?:text|words|names?)|as (?:text|words"
+            r"|names?)|used for|called",
+            0.5,
+        ),
     ),
     resolve,
     answer,

@@ -197,6 +197,8 @@ SKILL = Skill(
         Cue(r"what (?:does|do|is|are)\b.{0,60}\b(?:mean|means|hold|contain|stand for|store|for|about)", 0.9),
         Cue(r"(?:data )?types? of|role of|fact or (?:a )?dimension|structure of|schema of|definition of"),
         Cue(r"what is\b|what's\b", 0.6),
+        Cue(r"(?:info|information|details?|facts?|more|everything|something) (?:on|about|of|for|regarding)", 0.8),
+        Cue(r"what (?:do|can) you (?:know|tell)", 1.0),
     ),
     resolve,
     answer,

@@ -128,6 +128,11 @@ SKILL = Skill(
         Cue(r"mermaid|graphviz|dbml"),
         Cue(r"(?:draw|sketch|visuali[sz]e|plot|picture)\b"),
         Cue(r"cardinality (?:marker|sign|notation)s?"),
+        Cue(r"(?:er|entity|relational) models?|star[- ]schema|snowflake schema|uml"),
+        Cue(
+            r"(?:graph|map|chart|drawing|visual) of (?:the |our |all )?(?:tables?|schema|data|model"
+            r"|relationships?)"
+        ),
     ),
     resolve,
     answer,

@@ -171,6 +171,14 @@ SKILL = Skill(
         ),
         Cue(r"relationships?"),
         Cue(r"keys? (?:between|that (?:connects?|links?))"),
+        Cue(r"on[- ]clause|join (?:keys?|path|condition|columns?)|fks?"),
+        Cue(r"(?:get|go|way|path|route|navigate|hop|come)\b.{0,25}\bfrom\b.{0,60}\bto\b", 1.2),
+        Cue(r"(?:common|shared|matching|same) (?:columns?|keys?|fields?)"),
+        Cue(
+            r"(?:stitch|tie|hook|glue|bring|put|attach|enrich|associat\w+|correspond\w*"
+            r"|belongs?)\b.{0,60}\b(?:together|to|up|with)",
+            0.7,
+        ),
     ),
     resolve,
     answer,

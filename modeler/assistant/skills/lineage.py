@@ -134,6 +134,16 @@ SKILL = Skill(
         Cue(r"(?:origin|source) of|where\b.{0,60}\b(?:come|comes|came) from", 1.2),
         Cue(r"depend\w* on|impact|affected|breaks?|used by|uses of|usages?"),
         Cue(r"which (?:views?|queries|reports|statements)\b", 1.0),
+        Cue(
+            r"how (?:is|are|was|were|do we get)\b.{0,60}\b(?:calculated|computed|derived|built|made"
+            r"|created|populated|loaded|filled)",
+            1.3,
+        ),
+        Cue(
+            r"used (?:anywhere|somewhere|elsewhere|by|where)|(?:is|are)\b.{0,60}\bused|feeds?|fed by"
+            r"|consumers?|trac(?:e|ing)",
+            1.0,
+        ),
     ),
     resolve,
     answer,

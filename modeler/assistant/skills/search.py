@@ -121,6 +121,11 @@ SKILL = Skill(
             1.3,
         ),
         Cue(r"in (?:which|what) (?:files?|documents?)|which files?|passages?|mentioned", 1.2),
+        Cue(
+            r"grep|talks? about|written (?:down )?about|where (?:in|is|are)\b.{0,60}\b(?:code|docs?"
+            r"|files?|text)",
+            1.2,
+        ),
     ),
     resolve,
     answer,

@@ -221,6 +221,17 @@ SKILL = Skill(
         Cue(r"counts? (?:of )?(?:the )?(?:keys?|key fields?|nulls?)"),
         Cue(r"battery|data quality|sanity checks?"),
         Cue(r"(?:without|missing|no|lack\w*) (?:a |any )?(?:match\w*|parent|counterpart)"),
+        Cue(
+            r"(?:null|missing|duplicate|repeated|orphan\w*|distinct) (?:keys?|ids?|rows?|records?"
+            r"|foreign keys?)",
+            1.3,
+        ),
+        Cue(r"(?:make sure|double[- ]check|assert|confirm|prove|ensure)\b", 0.7),
+        Cue(
+            r"(?:does|do|has|have|is|are) (?:every|all|each|any)\b.{0,40}\b(?:have|has|in|exist"
+            r"|match\w*|without)",
+            0.9,
+        ),
     ),
     resolve,
     answer,

@@ -72,6 +72,10 @@ SKILL = Skill(
         Cue(r"validation (?:loop|rounds?)|until nothing is (?:refuted|left)"),
         Cue(r"(?:repair\w*|fix\w*)\b.{0,40}\b(?:model|refuted|what the data|joins?)"),
         Cue(r"repairs?|refuted", 0.7),
+        Cue(
+            r"(?:does|do) the (?:data )?model (?:hold|fit)|is the (?:data )?model (?:right|correct"
+            r"|valid|sound|true)"
+        ),
     ),
     resolve,
     answer,

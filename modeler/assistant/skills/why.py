@@ -91,6 +91,13 @@ SKILL = Skill(
             1.2,
         ),
         Cue(r"are you (?:sure|certain)", 1.5),
+        Cue(r"(?:makes|made) you\b.{0,20}\b(?:sure|certain|think|believe|confident|say)|so sure|convince me", 1.5),
+        Cue(
+            r"how did you\b.{0,30}\b(?:come|arrive|get|find|decide|choose|know|conclude)"
+            r"|on what basis|based on what",
+            1.5,
+        ),
+        Cue(r"(?:your|the) (?:reasoning|reasons?|rationale|logic|thinking)", 1.2),
     ),
     resolve,
     answer,
