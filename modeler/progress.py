@@ -18,6 +18,8 @@ class Progress:
     """Units in all; 0 where it is not known yet."""
     note: str = ""
     """The thing in hand: a file, a check."""
+    found: object = None
+    """What the step before came to, for those who watch: a verdict, a round of the validation."""
 
 
 ProgressListener = Callable[[Progress], None]

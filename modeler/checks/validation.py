@@ -86,6 +86,7 @@ def validate(
             revised = rebuild(tuple(learnt.values()), repaired)
             changed = changes(model, revised)
             rounds.append(_round(number, verdicts, previous, changed))
+            listener(Progress("building the model again", note=f"round {number}", found=rounds[-1]))
             model, checks = revised, battery(revised, queries=queries(revised))
             if checks in tested[:-1] or (checks == tested[-1] and not changed):
                 break
@@ -133,16 +134,20 @@ def _query(check: Check) -> tuple[str, str]:
 
 
 def _verdicts(checks: Sequence[Check], answers: _Answers, listener: ProgressListener) -> Iterator[Verdict]:
-    listener(Progress("testing the model", 0, len(checks)))
+    stage = "testing the model"
+    last: Verdict | None = None
+    listener(Progress(stage, 0, len(checks)))
     answers.fetch_together(checks)
     for place, check in enumerate(checks):
-        listener(Progress("testing the model", place, len(checks), check.name))
+        listener(Progress(stage, place, len(checks), check.name, found=last))
         try:
             columns, rows = answers.of(check)
         except WarehouseError as error:
-            yield not_tested(check, error.message)
+            last = not_tested(check, error.message)
         else:
-            yield judge(check, columns, rows)
+            last = judge(check, columns, rows)
+        yield last
+    listener(Progress(stage, len(checks), len(checks), found=last))
 
 
 def _lessons(

@@ -12,45 +12,33 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.filter import LineFilter
 from textual.message import Message
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.widgets import Footer, Input, TabbedContent, TabPane
+from textual.widget import Widget
+from textual.widgets import Footer, TabbedContent, TabPane, TextArea
 
 from modeler.errors import ExitCode, NothingToRead
 from modeler.tui.context_pane import ContextPane
 from modeler.tui.control_codes import ControlCodes
 from modeler.tui.desk import Desk, Said, Task, Trouble
-from modeler.tui.dialogs import KeysScreen, TableSheetScreen, TroubleDetails
+from modeler.tui.dialogs import KeysScreen, TroubleDetails
 from modeler.tui.explorer import Explorer
-from modeler.tui.first_run import FirstRun
+from modeler.tui.first_run import FirstRun, creation
 from modeler.tui.guide import Guide
+from modeler.tui.opening import open_entry
 from modeler.tui.overview import Overview, read_overview, with_keys
+from modeler.tui.palette import commands, key_groups
 from modeler.tui.panes.assistant import AssistantPane
-from modeler.tui.panes.constants import ConstantsPane
-from modeler.tui.panes.erd import ErdPane
-from modeler.tui.panes.joins import JoinsPane
-from modeler.tui.panes.models import ModelsPane
 from modeler.tui.panes.pane import Pane
 from modeler.tui.panes.query import QueryPane
-from modeler.tui.panes.report import ReportPane
-from modeler.tui.panes.tests import TestsPane
 from modeler.tui.session import keep_session, read_session
-from modeler.tui.settings_screen import SettingsScreen
 from modeler.tui.status import StatusBar
-from modeler.tui.viewer import FileViewer
+from modeler.tui.tabs import TABS
+from modeler.tui.viewer import FileViewer, dress
 
 if TYPE_CHECKING:
     from modeler.assistant.context import Part
-
-_TABS: tuple[tuple[str, str, Callable[[], Pane]], ...] = (
-    ("assistant", "Assistant", AssistantPane),
-    ("joins", "Joins", JoinsPane),
-    ("erd", "ERD", ErdPane),
-    ("constants", "Constants", ConstantsPane),
-    ("tests", "Tests", TestsPane),
-    ("query", "Query", QueryPane),
-    ("models", "Models", ModelsPane),
-    ("report", "Report", ReportPane),
-)
+    from modeler.settings import Settings
 
 _CONTROL_CODES = ControlCodes()
 
@@ -69,7 +57,7 @@ class ModelerApp(App[int]):
                 title,
                 show=False,
             )
-            for number, (name, title, _) in enumerate(_TABS, start=1)
+            for number, (name, title, _) in enumerate(TABS, start=1)
         ),
         Binding("ctrl+right,right_square_bracket", "turn(1)", "Next tab", key_display="]"),
         Binding("ctrl+left,left_square_bracket", "turn(-1)", "Previous tab", show=False),
@@ -95,7 +83,7 @@ class ModelerApp(App[int]):
         super().__init__()
         self.folder = folder.absolute()
         self.session = read_session(self.folder)
-        self.desk = Desk(self.folder, self._hear)
+        self.desk = Desk(self.folder, lambda said: self.post_message(self.Heard(said)))
         self.overview: Overview | None = None
         self.pinned: set[str] = set()
         self.dropped: set[str] = set()
@@ -114,7 +102,7 @@ class ModelerApp(App[int]):
         with Horizontal(id="body"):
             yield Explorer()
             with Vertical(id="middle"), TabbedContent(initial=self._first_tab(), id="tabs"):
-                for name, title, make in _TABS:
+                for name, title, make in TABS:
                     with TabPane(title, id=name):
                         yield make()
             yield ContextPane()
@@ -122,14 +110,14 @@ class ModelerApp(App[int]):
         yield Footer()
 
     def _first_tab(self) -> str:
-        return self.session.tab if self.session.tab in {name for name, _, _ in _TABS} else _TABS[0][0]
+        return self.session.tab if self.session.tab in {name for name, _, _ in TABS} else TABS[0][0]
 
     def on_mount(self) -> None:
         """Show what was there last time; reading begins after the first paint."""
         if self.session.theme in self.available_themes:
             self.theme = self.session.theme
-        self.query_one(Explorer).display = self.session.explorer
-        self.query_one(ContextPane).display = self.session.context
+        self.screen.set_class(not self.session.explorer, "-hide-explorer")
+        self.screen.set_class(not self.session.context, "-hide-context")
         self.query_one(Guide).show(frozenset(self.session.steps or ()))
         self.query_one(QueryPane).restore()
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
@@ -138,11 +126,9 @@ class ModelerApp(App[int]):
     def _remember_theme(self, name: str) -> None:
         self.session.theme = name
         self.keep_session()
-
-    # --- the desk -----------------------------------------------------------------------------------------------
-
-    def _hear(self, said: Said) -> None:
-        self.post_message(self.Heard(said))
+        for screen in self.screen_stack:
+            for area in screen.query(TextArea):
+                dress(area)
 
     def show_waiting(self, title: str) -> None:
         """Say that *title* is being done."""
@@ -154,10 +140,14 @@ class ModelerApp(App[int]):
         status = self.query_one(StatusBar)
         if said.progress is not None:
             status.show_work(said.task.title, said.progress)
+            if said.task.watch is not None and said.found:
+                said.task.watch(said.found)
             return
         status.show_work(self.desk.current.title if self.desk.current else "")
         if said.cancelled:
             self.notify(f"cancelled: {said.task.title}", severity="warning")
+            if said.task.otherwise is not None:
+                await _awaited(said.task.otherwise, Trouble("cancelled", is_cancelled=True))
         elif said.trouble is None:
             await _awaited(said.task.then, said.result)
         else:
@@ -167,13 +157,25 @@ class ModelerApp(App[int]):
             else:
                 self.show_trouble(said.trouble)
 
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """As Textual's, but a path or a table's name is no markup."""
+        super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
+
     def show_trouble(self, trouble: Trouble) -> None:
-        """A notification; ctrl+e shows the rest."""
+        """A notification; ctrl+e shows the rest. Who cancelled knows it already."""
+        if trouble.is_cancelled:
+            return
         hint = f"\n{trouble.hint}" if trouble.hint else ""
         more = "\nctrl+e: details" if trouble.details else ""
-        self.notify(f"{trouble.message}{hint}{more}", severity="error", timeout=12, markup=False)
-
-    # --- reading the workspace ----------------------------------------------------------------------------------
+        self.notify(f"{trouble.message}{hint}{more}", severity="error", timeout=12)
 
     def read(self) -> None:
         """Read the workspace and show it, names first, keys when they are known."""
@@ -198,7 +200,8 @@ class ModelerApp(App[int]):
         self.query_one(StatusBar).show_place(f"{overview.title}  {where}  {overview.dialect}{index}{skipped}")
 
     def _not_read(self, trouble: Trouble) -> None:
-        if not isinstance(trouble.error, NothingToRead):
+        # a workspace that was read and is gone now stays on the screen: nothing that is shown is lost
+        if not isinstance(trouble.error, NothingToRead) or self.overview is not None:
             self.show_trouble(trouble)
             return
         self.push_screen(FirstRun(self.folder, trouble.message), self._begin)
@@ -206,11 +209,15 @@ class ModelerApp(App[int]):
     def _begin(self, choice: str | None) -> None:
         if choice in ("example", "settings"):
             folder = self.folder
-            self.desk.ask(_creation(choice, folder, self._created, self.show_trouble))
+            self.desk.ask(creation(choice, folder, self._created, self._not_created))
         elif choice == "again":
             self.action_reload()
         else:
             self.exit(ExitCode.DONE)
+
+    def _not_created(self, trouble: Trouble) -> None:
+        self.show_trouble(trouble)
+        self.push_screen(FirstRun(self.folder, trouble.message), self._begin)
 
     def _created(self, folder: Path) -> None:
         self.folder = folder
@@ -218,7 +225,7 @@ class ModelerApp(App[int]):
 
     def refresh_all(self) -> None:
         """Have every pane ask again: the one in sight now, the others when they are looked at."""
-        self._stale = {name for name, _, _ in _TABS}
+        self._stale = {name for name, _, _ in TABS}
         self._refresh_shown()
 
     def _refresh_shown(self) -> None:
@@ -229,8 +236,6 @@ class ModelerApp(App[int]):
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}", TabPane).query_one(Pane)
-
-    # --- what panes ask of the application ----------------------------------------------------------------------
 
     def keep_session(self) -> None:
         """Write what is to come back next time."""
@@ -250,12 +255,9 @@ class ModelerApp(App[int]):
 
     def open_source(self, source: str) -> None:
         """Open ``file:first-last`` at its lines."""
-        path, _, lines = source.rpartition(":")
-        first, _, last = lines.partition("-")
-        if not path or not first.isdigit():
-            path, first, last = source, "1", ""
-        self.open_file = path
-        self.push_screen(FileViewer(self.folder, path, int(first), int(last) if last.isdigit() else None))
+        viewer = FileViewer.at(self.folder, source)
+        self.open_file = viewer.path
+        self.push_screen(viewer)
 
     def selected_text(self) -> str:
         """What is marked in the editor of the query."""
@@ -274,11 +276,10 @@ class ModelerApp(App[int]):
             pane.editor.text = sql
             pane.action_run()
 
-    # --- messages of widgets ------------------------------------------------------------------------------------
-
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """A pane that is looked at shows what is true now."""
         self.session.tab = event.pane.id or ""
+        self.screen.set_class(self.session.tab != "assistant", "-elsewhere")
         self.keep_session()
         self._refresh_shown()
 
@@ -295,31 +296,7 @@ class ModelerApp(App[int]):
 
     def on_explorer_opened(self, event: Explorer.Opened) -> None:
         """What was chosen in the explorer is shown; a name goes into the query that is being written."""
-        if event.kind == "file":
-            self.open_source(f"{event.name}:1")
-        elif event.kind == "prompt":
-            self._take_prompt(event.name)
-        elif self.query_one(TabbedContent).active == "query" and event.kind == "column":
-            self.query_one(QueryPane).editor.insert(event.name.rpartition(".")[2])
-        else:
-            table = event.name if event.kind == "table" else event.name.rpartition(".")[0]
-            self.desk.ask(
-                Task("showing the table", lambda w: w.show(table)[0].grid(), lambda g: self._sheet(table, g))
-            )
-
-    def _sheet(self, table: str, grid: Any) -> None:
-        self.push_screen(TableSheetScreen(table, grid))
-
-    def _take_prompt(self, name: str) -> None:
-        def then(text: str) -> None:
-            self.action_tab("assistant")
-            line = self.query_one("#request", Input)
-            line.value = " ".join(text.split())
-            line.focus()
-
-        self.desk.ask(Task("filling the prompt", lambda w: w.prompt(name), then))
-
-    # --- actions ------------------------------------------------------------------------------------------------
+        open_entry(self, event.kind, event.name)
 
     def action_tab(self, name: str) -> None:
         """Go to a tab, and to where one begins there."""
@@ -330,25 +307,31 @@ class ModelerApp(App[int]):
 
     def action_turn(self, by: int) -> None:
         """The next tab, or the one before."""
-        names = [name for name, _, _ in _TABS]
+        names = [name for name, _, _ in TABS]
         place = names.index(self.query_one(TabbedContent).active)
         self.action_tab(names[(place + by) % len(names)])
 
     def action_explorer(self) -> None:
         """Show or hide the explorer."""
-        explorer = self.query_one(Explorer)
-        explorer.display = self.session.explorer = not explorer.display
+        self.session.explorer = self._show_beside(Explorer, "explorer", not self.query_one(Explorer).display)
         self.keep_session()
 
     def action_context(self) -> None:
         """Show or hide the context pane."""
-        pane = self.query_one(ContextPane)
-        pane.display = self.session.context = not pane.display
+        self.session.context = self._show_beside(ContextPane, "context", not self.query_one(ContextPane).display)
         self.keep_session()
+
+    def _show_beside(self, pane: type[Widget], name: str, shown: bool) -> bool:
+        """Classes say it, and the style sheet what becomes of them at each width of the terminal."""
+        self.screen.set_class(shown, f"-show-{name}")
+        self.screen.set_class(not shown, f"-hide-{name}")
+        if not shown and self.query_one(pane).has_focus_within:
+            self._pane(self.query_one(TabbedContent).active).begin()
+        return shown
 
     def action_filter(self) -> None:
         """Go to the filter of the explorer."""
-        self.query_one(Explorer).display = True
+        self._show_beside(Explorer, "explorer", True)
         self.query_one(Explorer).action_filter()
 
     def action_reload(self) -> None:
@@ -365,15 +348,18 @@ class ModelerApp(App[int]):
 
     def action_keys(self) -> None:
         """Every key."""
-        groups = [("everywhere", _keys(type(self)))]
-        groups += [(title, _keys(type(self._pane(name)))) for name, title, _ in _TABS]
-        self.push_screen(KeysScreen((*groups, ("Context", _keys(ContextPane)), ("Editors", _EDITOR_KEYS))))
+        panes = [(title, type(self._pane(name))) for name, title, _ in TABS]
+        self.push_screen(KeysScreen(key_groups(("everywhere", type(self)), *panes, ("Context", ContextPane))))
 
     def action_settings(self) -> None:
         """Change settings."""
         themes = tuple(sorted(self.available_themes))
 
-        def show(settings: Any) -> None:
+        def show(settings: Settings) -> None:
+            from modeler.tui.settings_screen import (
+                SettingsScreen,  # pydantic comes with it: not before it is needed
+            )
+
             self.push_screen(SettingsScreen(settings, themes), self._change)
 
         self.desk.ask(Task("reading settings", lambda w: w.settings, show))
@@ -405,39 +391,7 @@ class ModelerApp(App[int]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The command palette: tabs, and what a key does."""
         yield from super().get_system_commands(screen)
-        for name, title, _ in _TABS:
-            yield SystemCommand(f"Go to {title}", f"the {title} tab", lambda name=name: self.action_tab(name))
-        yield SystemCommand("Read again", "read the workspace's files again", self.action_reload)
-        yield SystemCommand("Settings", "index, warehouse, language model, theme", self.action_settings)
-        yield SystemCommand("Validate", "test and repair the model", self.query_one(TestsPane).action_validate)
-        yield SystemCommand(
-            "Run all tests", "the whole battery", lambda: self.query_one(TestsPane).action_run("all")
-        )
-        yield SystemCommand("Write the report", "the whole job", self.query_one(ReportPane).action_write)
-
-
-_EDITOR_KEYS = (
-    ("ctrl+space", "complete a name"),
-    ("tab", "take the first completion"),
-    ("ctrl+z ctrl+y", "undo, redo"),
-    ("ctrl+p", "command palette, on every screen"),
-)
-
-
-def _keys(owner: Any) -> tuple[tuple[str, str], ...]:
-    bindings = (one for one in owner.BINDINGS if isinstance(one, Binding))
-    return tuple((one.key_display or one.key.replace(",", " "), one.description) for one in bindings)
-
-
-def _creation(
-    choice: str, folder: Path, then: Callable[[Path], None], otherwise: Callable[[Trouble], None]
-) -> Task:
-    def work(_: Any) -> Path:
-        from modeler.workspace.creation import copy_example, create_workspace
-
-        return copy_example(folder) if choice == "example" else create_workspace(folder).parent
-
-    return Task("setting up", work, then, otherwise)
+        yield from commands(self)
 
 
 async def _awaited(then: Callable[[Any], Awaitable[None] | None], value: Any) -> None:

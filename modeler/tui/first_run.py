@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,6 +12,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Label, Markdown, OptionList
 from textual.widgets.option_list import Option
+
+from modeler.tui.desk import Task, Trouble
+
+if TYPE_CHECKING:
+    from modeler.workspace import Workspace
 
 _TEXT = """\
 There is nothing to read in `{folder}` yet.
@@ -50,3 +56,14 @@ class FirstRun(ModalScreen[str]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Give the choice."""
         self.dismiss(event.option.id or "quit")
+
+
+def creation(choice: str, folder: Path, then: Callable[[Path], None], otherwise: Callable[[Trouble], None]) -> Task:
+    """The task of making *folder* a workspace, or of copying the example into it; *then* gets the workspace."""
+
+    def work(_: Workspace) -> Path:
+        from modeler.workspace.creation import copy_example, create_workspace
+
+        return copy_example(folder) if choice == "example" else create_workspace(folder).parent
+
+    return Task("setting up", work, then, otherwise)

@@ -32,9 +32,19 @@ def read_session(root: Path) -> Session:
         held = json.loads(_path(root).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return Session()
-    known = {field.name for field in fields(Session)}
-    given = {key: value for key, value in held.items() if key in known} if isinstance(held, dict) else {}
-    return Session(**given)
+    kept = Session()
+    if isinstance(held, dict):
+        for name in (field.name for field in fields(Session)):
+            if name in held and _fits(held[name], getattr(kept, name)):
+                setattr(kept, name, held[name])
+    return kept
+
+
+def _fits(value: object, default: object) -> bool:
+    """Whether *value* is of the kind that *default* is; None stands for a list of words."""
+    if default is None:
+        return value is None or (isinstance(value, list) and all(isinstance(word, str) for word in value))
+    return type(value) is type(default)
 
 
 def keep_session(root: Path, session: Session) -> bool:

@@ -25,28 +25,39 @@ class FileViewer(ModalScreen[None]):
 
     def __init__(self, root: Path, path: str, first: int = 1, last: int | None = None) -> None:
         super().__init__()
-        self._path = path
+        self.path = path
         self._first, self._last = first, last or first
         self._excerpt = _excerpt(root, path, first)
+
+    @classmethod
+    def at(cls, root: Path, source: str) -> FileViewer:
+        """A viewer of ``file:first-last``, below *root*."""
+        path, _, lines = source.rpartition(":")
+        first, _, last = lines.partition("-")
+        if not path or not first.isdigit():
+            return cls(root, source)
+        return cls(root, path, int(first), int(last) if last.isdigit() else None)
 
     def compose(self) -> ComposeResult:
         """A title and the text."""
         with Vertical(id="viewer"):
-            shown = f"{self._path}:{self._first}"
+            shown = f"{self.path}:{self._first}"
             held = self._excerpt
             if held.is_part:
                 last = held.before + held.text.count("\n") + 1
                 shown += f"   lines {held.before + 1:,} to {last:,} of a long file"
             yield Label(shown, id="viewer-title", markup=False)
-            yield editor(held.text, file_language(self._path), first_line=held.before + 1)
+            yield editor(held.text, file_language(self.path), first_line=held.before + 1)
 
     def on_mount(self) -> None:
         """Go to the lines asked for."""
         area = self.query_one(TextArea)
-        first, last = self._first - 1 - self._excerpt.before, self._last - self._excerpt.before
-        area.move_cursor((max(first, 0), 0))
-        area.move_cursor((max(last, 0), 0), select=True)
+        before, end = self._excerpt.before, area.document.line_count
+        first, last = (min(max(line - before, 0), end) for line in (self._first - 1, self._last))
+        area.move_cursor((first, 0))
+        area.move_cursor((last, 0), select=True)
         area.scroll_to(y=max(first - 3, 0), animate=False)
+        dress(area)
         area.focus()
 
     def action_copy(self) -> None:
@@ -62,6 +73,11 @@ def editor(text: str, language: str = "", *, first_line: int = 1, read_only: boo
     if language in area.available_languages:
         area.language = language
     return area
+
+
+def dress(area: TextArea) -> None:
+    """Colour *area* as the theme around it."""
+    area.theme = "vscode_dark" if area.app.current_theme.dark else "github_light"
 
 
 def _excerpt(root: Path, path: str, line: int) -> Excerpt:

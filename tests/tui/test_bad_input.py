@@ -18,7 +18,9 @@ from modeler.tui.viewer import FileViewer
 
 @pytest.mark.anyio
 async def test_control_characters_of_a_file_never_reach_the_terminal(tmp_path: Path) -> None:
-    (tmp_path / "evil.sql").write_text("SELECT 1 -- \x1b]52;c;cm0gLXJm\x07 \x1b[2J \x9b2J\n", encoding="utf-8")
+    (tmp_path / "evil.sql").write_text(
+        "CREATE TABLE t (a int); -- \x1b]52;c;cm0gLXJm\x07 \x1b[2J \x9b2J\n", encoding="utf-8"
+    )
     app = ModelerApp(tmp_path)
 
     async with app.run_test(size=(100, 30)) as pilot:

@@ -12,7 +12,13 @@ LATER = {"modeler.workspace.facade", "modeler.catalog", "sqlglot", "pydantic", "
 """What only the worker needs."""
 
 
-@pytest.mark.parametrize("start", [pytest.param("modeler.cli.commands", id="the commands")])
+@pytest.mark.parametrize(
+    "start",
+    [
+        pytest.param("modeler.cli.commands", id="the commands"),
+        pytest.param("modeler.tui.app", id="the application"),
+    ],
+)
 def test_what_only_the_worker_needs_is_not_loaded(start: str) -> None:
     report = "import json, sys; print(json.dumps(sorted(sys.modules)))"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -36,6 +37,7 @@ class AssistantPane(Pane):
         super().__init__(id="assistant-pane")
         self._asked: list[str] = []
         self._place = 0
+        self._restored: Path | None = None
 
     def compose(self) -> ComposeResult:
         """The conversation above, the line below."""
@@ -48,8 +50,10 @@ class AssistantPane(Pane):
         self.query_one("#request", Input).focus()
 
     def restore(self) -> None:
-        """Show the conversation that is kept with the workspace."""
-        self.ask("reading the chat", _kept, self._show_kept)
+        """Show the conversation that is kept with the workspace, once."""
+        if self._restored != self.modeler.folder:
+            self._restored = self.modeler.folder
+            self.ask("reading the chat", _kept, self._show_kept)
 
     async def _show_kept(self, conversation: Conversation) -> None:
         chat = self.query_one("#chat", VerticalScroll)

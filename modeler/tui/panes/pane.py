@@ -36,9 +36,10 @@ class Pane(Vertical):
         work: Work,
         then: Callable[[Any], Awaitable[None] | None],
         otherwise: Callable[[Trouble], Awaitable[None] | None] | None = None,
+        watch: Callable[[tuple[object, ...]], None] | None = None,
     ) -> None:
         """Ask the workspace; *then* is given the answer, in the application's own thread."""
-        self.modeler.desk.ask(Task(title, work, then, otherwise))
+        self.modeler.desk.ask(Task(title, work, then, otherwise, watch))
         self.modeler.show_waiting(title)
 
     def refresh_from_workspace(self) -> None:
@@ -48,10 +49,11 @@ class Pane(Vertical):
 def fill(
     table: DataTable[Text], headers: Iterable[str], rows: Iterable[tuple[str, tuple[str | Text, ...]]]
 ) -> None:
-    """Show *rows*, each with its key, below *headers*; the cursor stays on its row."""
+    """Show *rows*, each with its key, below *headers*, whose keys are their places; the cursor stays on its row."""
     before = current_key(table)
     table.clear(columns=True)
-    table.add_columns(*headers)
+    for place, header in enumerate(headers):
+        table.add_column(header, key=str(place))
     for key, cells in rows:
         shown = (cell if isinstance(cell, Text) else Text(cell) for cell in cells)
         table.add_row(*shown, key=key)

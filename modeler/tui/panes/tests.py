@@ -15,6 +15,7 @@ from modeler.tui.viewer import editor
 
 if TYPE_CHECKING:
     from modeler.checks.verdicts import Check, Round, Verdict
+    from modeler.tui.desk import Trouble
     from modeler.workspace.outcomes import Rounds, Tests
 
 
@@ -63,20 +64,7 @@ class TestsPane(Pane):
         self._draw()
 
     def _draw(self) -> None:
-        rows = (
-            (
-                name,
-                (
-                    state(verdict.outcome.value)
-                    if (verdict := self._verdicts.get(name))
-                    else Text("·", style="dim"),
-                    check.family.value.replace("_", " "),
-                    check.claim,
-                    verdict.sentence if verdict else "",
-                ),
-            )
-            for name, check in self._checks.items()
-        )
+        rows = ((name, _row(check, self._verdicts.get(name))) for name, check in self._checks.items())
         fill(self._table, ("verdict", "family", "claim", "what came back"), rows)
         counts = [one.outcome.value for one in self._verdicts.values()]
         words = ", ".join(
@@ -110,7 +98,35 @@ class TestsPane(Pane):
             if not names:
                 self.app.notify("no test was refuted")
                 return
-        self.ask("running the tests", lambda w: w.tests(*names), self._ran)
+        for name in names or tuple(self._checks):
+            self._table.update_cell(name, _VERDICT, Text("…", style="dim"))
+        self.ask("running the tests", lambda w: w.tests(*names), self._ran, self._not_run, self._watch)
+
+    def _watch(self, found: tuple[object, ...]) -> None:
+        """Show each verdict, and each round, as it comes."""
+        from modeler.checks.verdicts import Round, Verdict
+
+        log = self.query_one("#rounds", RichLog)
+        for one in found:
+            if isinstance(one, Round):
+                for line in _told(one):
+                    log.write(line)
+            elif isinstance(one, Verdict):
+                self._show_verdict(one)
+
+    def _show_verdict(self, verdict: Verdict) -> None:
+        name = verdict.check.name
+        self._verdicts[name] = verdict
+        if name in self._checks:
+            self._table.update_cell(name, _VERDICT, state(verdict.outcome.value), update_width=True)
+            self._table.update_cell(name, _SENTENCE, Text(verdict.sentence), update_width=True)
+        else:
+            self._checks[name] = verdict.check
+            self._table.add_row(*_row(verdict.check, verdict), key=name)
+
+    def _not_run(self, trouble: Trouble) -> None:
+        self._draw()
+        self.modeler.show_trouble(trouble)
 
     def _ran(self, tests: Tests) -> None:
         if not tests.verdicts:
@@ -124,7 +140,7 @@ class TestsPane(Pane):
         log = self.query_one("#rounds", RichLog)
         log.clear()
         log.write("testing what is believed ...")
-        self.ask("validating", lambda w: w.validate(), self._validated)
+        self.ask("validating", lambda w: w.validate(), self._validated, self._not_run, self._watch)
 
     def _validated(self, rounds: Rounds) -> None:
         log = self.query_one("#rounds", RichLog)
@@ -149,6 +165,16 @@ class TestsPane(Pane):
     def action_move(self, by: int) -> None:
         """Down or up, as in vim."""
         (self._table.action_cursor_down if by > 0 else self._table.action_cursor_up)()
+
+
+_VERDICT, _SENTENCE = "0", "3"
+"""Keys of the columns that change while tests run."""
+
+
+def _row(check: Check, verdict: Verdict | None) -> tuple[Text, Text, Text, Text]:
+    outcome = state(verdict.outcome.value) if verdict else Text("·", style="dim")
+    family = check.family.value.replace("_", " ")
+    return outcome, Text(family), Text(check.claim), Text(verdict.sentence if verdict else "")
 
 
 def _told(one: Round) -> list[Text]:
