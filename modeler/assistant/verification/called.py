@@ -33,7 +33,14 @@ class Called:
         spoken = [(_spoken(table.name.table, vocabulary), table.name) for table in catalog.base]
         counts = Counter(said for said, _ in spoken)
         self._bare = frozenset(table.name.table.lower() for table in catalog)
-        self._spoken = {said: name for said, name in spoken if said and counts[said] == 1}
+        self._spoken = {said: name for said, name in spoken if counts[said] == 1 and set(said) - _SAID_OTHERWISE}
+        self._odd_names = {
+            name: table.name
+            for table in catalog
+            if not _WORD.fullmatch(str(table.name))
+            for name in (str(table.name).lower(), table.name.table.lower())
+            if not name.isidentifier()
+        }
         self._words = frozenset(word for said in self._spoken for word in said)
 
     def table(self, name: str) -> TableName | None:
@@ -57,6 +64,21 @@ class Called:
         >>> [str(mention.table) for mention in found]
         ['sample.orderinfo', 'sample.skuinfo']
         """
+        return iter(sorted((*self._odd(text), *self._plain(self.masked(text))), key=lambda m: m.start))
+
+    def masked(self, text: str) -> str:
+        """*text* with blanks for the tables whose names are no plain words: what is left can be read as words."""
+        for mention in self._odd(text):
+            text = text[: mention.start] + " " * (mention.end - mention.start) + text[mention.end :]
+        return text
+
+    def _odd(self, text: str) -> Iterator[Mention]:
+        if self._odd_names:
+            pattern = "|".join(re.escape(name) for name in sorted(self._odd_names, key=len, reverse=True))
+            for match in re.finditer(rf"(?<![\w.])(?:{pattern})(?!\w)", text, re.IGNORECASE):
+                yield Mention(self._odd_names[match.group().lower()], match.start(), match.end())
+
+    def _plain(self, text: str) -> Iterator[Mention]:
         tokens = list(_WORD.finditer(text))
         at = 0
         while at < len(tokens):
@@ -83,7 +105,7 @@ class Called:
         parts = token.lower().split(".")
         for length in range(len(parts), 0, -1):
             name = ".".join(parts[:length])
-            known = length > 1 or name in self._bare
+            known = length > 1 or (name in self._bare and name not in _SAID_OTHERWISE)
             found = self._catalog.find(name, default_schema=self._default_schema) if known else None
             if found is not None:
                 return found.name
@@ -108,6 +130,23 @@ _FILLERS = frozenset(
         "t",
     }
 )
+_SAID_OTHERWISE = frozenset(
+    {
+        "reference",
+        "refer",
+        "join",
+        "row",
+        "side",
+        "column",
+        "key",
+        "relationship",
+        "relation",
+        "one",
+        "many",
+        "each",
+    }
+)
+"""Words of sentences about relationships: a table called so is only meant by its name."""
 
 
 def _spoken(name: str, vocabulary: frozenset[str]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from sqlglot import exp
 from sqlglot.errors import ParseError
@@ -59,14 +60,15 @@ def _checked(text: str, found: tuple[Excerpt, ...], reference: Reference) -> Ite
     spoken = frozenset(mention.table for mention in called.mentions(text))
     aliases = dict(a for e in found if e.form is Form.SQL for a in _aliases(e.text, reference))
     for excerpt in found:
+        plain = replace(excerpt, text=called.masked(excerpt.text))
         if excerpt.form is Form.SQL:
             yield from check_sql(excerpt, reference)
         elif excerpt.form is Form.DIAGRAM:
             yield check_diagram(excerpt, reference, called)
-            yield from (name for name in check_names(excerpt, reference, aliases) if name.findings)
+            yield from (name for name in check_names(plain, reference, aliases) if name.findings)
         elif excerpt.form is Form.PROSE:
             yield from check_claims(excerpt, reference, called, spoken)
-            yield from check_names(excerpt, reference, aliases)
+            yield from check_names(plain, reference, aliases)
             yield from check_citations(excerpt, reference)
         else:
             yield _code(excerpt)
