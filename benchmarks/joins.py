@@ -25,7 +25,7 @@ from modeler.evidence.claims import Evidence
 from modeler.evidence.mining import mine
 from modeler.model.build import build
 from modeler.model.data_model import Relationship
-from modeler.model.fitting import Example, fit
+from modeler.model.fitting import Example, Prepared, fit
 from modeler.model.scoring import JoinWeights, packaged_weights, written
 from modeler.sources.ddl import read_ddl
 from modeler.sources.sql import read_sql
@@ -77,7 +77,9 @@ def main(arguments: Sequence[str]) -> None:
     if not schemas:
         parser.error(f"no NAME.json beside a NAME.redshift.sql in {given.corpora}")
     if given.train:
-        learnt = fit((s.example for s in schemas), trained_on=f"{len(schemas)} public schemas with known keys")
+        learnt = fit(
+            (Prepared.of(s.example) for s in schemas), trained_on=f"{len(schemas)} public schemas with known keys"
+        )
         given.train.write_text(written(learnt), encoding="utf-8")
         return
     weights = dict(_weights(schemas, packaged=given.packaged))
@@ -116,10 +118,11 @@ def _weights(schemas: Sequence[Schema], *, packaged: bool) -> Iterator[tuple[str
     if packaged:
         yield from ((schema.name, packaged_weights()) for schema in schemas)
         return
+    prepared = {schema.name: Prepared.of(schema.example) for schema in schemas}
     for fold in range(FOLDS):
         held_out = schemas[fold::FOLDS]
         names = {schema.name for schema in held_out}
-        learnt = fit((s.example for s in schemas if s.name not in names), trained_on="the other folds")
+        learnt = fit((prepared[s.name] for s in schemas if s.name not in names), trained_on="the other folds")
         yield from ((schema.name, learnt) for schema in held_out)
 
 

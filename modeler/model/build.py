@@ -8,6 +8,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Catalog
 from modeler.evidence.claims import Evidence
 from modeler.evidence.declared import declared
+from modeler.model.composites import composite_evidence
 from modeler.model.data_model import DataModel, Deduplication
 from modeler.model.grain import grains
 from modeler.model.keys import key_columns, keys
@@ -44,14 +45,14 @@ def build(
     ['s.orders.customer_id = s.customers.customer_id']
     """
     trained = weights or packaged_weights()
-    said = (*declared(catalog), *sorted(evidence, key=_order))
     repairs = tuple(deduplications)
     # a view repeats what its tables hold: it is no child and no parent, and its codes are theirs
     base = catalog.base
     tables = named_tables(base)
+    said = (*declared(catalog), *composite_evidence(tables), *sorted(evidence, key=_order))
     columns = key_columns(tables, trained.key, said)
     found_keys = keys(tables, columns, trained.key, said, repairs)
-    found = relationships(base, tables, columns, trained.edge, said, repairs)
+    found = relationships(base, tables, columns, trained, said, repairs)
     authoritative = sorted(mappings, key=lambda mapping: mapping.language == _COPIES)
     labels, unlinked = link(authoritative, base, statements=statements, observed=observed, evidence=said)
     return DataModel(

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from modeler.catalog.identifier_words import lexicon, meanings
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.types import TypeFamily
-from modeler.model.naming import NamedColumn, NamedTable
+from modeler.model.key_features import called_id
+from modeler.model.naming import NamedColumn, NamedTable, same_words
 
 MOST_PARENTS = 24
 """Parents considered for one word of a column; of more, only those whose names start as its table's does."""
@@ -78,8 +79,20 @@ def candidates(
                 ):
                     found[key] = parent
             found.pop(column.columns, None)
-            if found:
-                yield tuple(Pair(table, column, parent) for parent in found.values())
+            kept = tuple(_without_copies(table, found, said))
+            if kept:
+                yield tuple(Pair(table, column, parent) for parent in kept)
+
+
+def _without_copies(
+    table: NamedTable, found: Mapping[ColumnSet, KeyColumn], said: Iterable[ColumnSet]
+) -> Iterator[KeyColumn]:
+    """*found* without keys of other schemas that the schema of *table* has too, unless something names them."""
+    schema = table.name.schema
+    own = {(key.table.table, key.columns) for key in found if key.table.schema == schema}
+    for key, parent in found.items():
+        if key.table.schema == schema or (key.table.table, key.columns) not in own or key in said:
+            yield parent
 
 
 def _is_numbered(column: NamedColumn) -> bool:
@@ -90,8 +103,10 @@ def _is_numbered(column: NamedColumn) -> bool:
 def _refers_too(table: NamedTable, column: NamedColumn, parent: KeyColumn) -> bool:
     """Whether the parent's table has the same column beside its key: then that refers to the same thing, too.
 
-    A column that names its own table and no other row of it is that case as well.
+    A column that names its own table and no other row of it is that case as well: it is the table's own key.
     """
+    if table.name != parent.table.name and column.key_word and same_words(column.stem, table.words):
+        return column.name != parent.column.name
     if table.name == parent.table.name:
         return bool(column.stem) and set(column.stem) <= set(table.words)
     return column.name != parent.column.name and column.name in parent.table.column_names
@@ -108,11 +123,16 @@ def comparable(one: NamedColumn, other: NamedColumn) -> bool:
 def is_classification(pair: Pair) -> bool:
     """Whether the child says of which kind something is, and the parent's table lists terms of every kind."""
     stem = pair.child.stem
-    return bool(pair.child.key_word and stem) and stem[-1] in _KINDS and pair.parent.table.words[-1] in _TERMS
+    return bool(pair.child.key_word and stem) and stem[-1] in _KINDS and is_of_terms(pair.parent.table)
+
+
+def is_of_terms(table: NamedTable) -> bool:
+    """Whether the table lists terms of every kind; glued names are known by their end (``cvterm``)."""
+    return table.words[-1].endswith(_TERMS)
 
 
 _KINDS = frozenset({"type", "kind", "category", "class", "unit", "role", "status", "attribute", "property"})
-_TERMS = frozenset({"term", "concept", "vocabulary", "lookup", "enumeration"})
+_TERMS = ("term", "concept", "vocabulary", "lookup", "enumeration")
 
 
 def _by_child(
@@ -135,7 +155,7 @@ class _Index:
     by_word: Mapping[str, tuple[KeyColumn, ...]]
     """By each word, and each meaning of it, that a table's name ends with or its key is called."""
     by_joined: Mapping[str, tuple[KeyColumn, ...]]
-    """By the words of the table's name, joined: glued names are not cut alike everywhere."""
+    """By the words of the table's name, joined (glued names are not cut alike everywhere), and by its prefix."""
     by_prefix: Mapping[str, tuple[KeyColumn, ...]]
     """By the key's whole name where it carries its table's prefix (``r_id``)."""
     people: tuple[KeyColumn, ...]
@@ -163,15 +183,16 @@ class _Index:
                 for word in _handles(table, key):
                     by_word[word].append(key)
                     near[table.words[0], word].append(key)
-                for joined in sorted({"".join(table.words), "".join(table.short)}):
+                names = {"".join(table.words), "".join(table.short)}
+                for joined in sorted(names | ({table.prefix} if called_id(key.column) and table.prefix else set())):
                     by_joined[joined].append(key)
-                if table.prefix:
+                if key.column.bare != key.column.name:
                     by_prefix[key.column.name].append(key)
                 if known.people_words & set(table.words) and key.primary:
                     people.append(key)
                 if known.calendar_words & set(table.words) and key.primary:
                     calendars.append(key)
-                if table.words[-1] in _TERMS and key.primary:
+                if is_of_terms(table) and key.primary:
                     terms.append(key)
         return cls(
             {key.column.columns: key for held in keys.values() for key in held},

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from heapq import nlargest
 
 from modeler.catalog.names import ColumnSet, Span, TableName
 from modeler.evidence.claims import Claim, Evidence, Included, Joined, Method, Refers
 from modeler.model.candidates import KeyColumn, Pair, candidates
+from modeler.model.consensus import CONSENSUS_FEATURES, OWN, Opinion, consensus_features
 from modeler.model.edge_features import EDGE_FEATURES, edge_features
 from modeler.model.naming import NamedTable
-from modeler.model.scoring import Estimator, probability
+from modeler.model.scoring import Estimator, JoinWeights, probability
 from modeler.model.word_fit import Habits, wordings
 
 KEPT = 5
@@ -40,12 +41,15 @@ class Contender:
     child: ColumnSet
     parent: ColumnSet
     named: float
-    """Log-odds by names, types and places."""
+    """Log-odds by names, types and places, and by what the schema's other references say."""
     said: tuple[Evidence, ...]
     """What sources, data and people say of it."""
     pair: Pair | None = None
     """None for sets of several columns."""
-    features: Mapping[str, float] | None = None
+    features: Mapping[str, float] = field(default_factory=dict)
+    """Those of the pair by itself."""
+    beside: Mapping[str, float] = field(default_factory=dict)
+    """Those of the pair beside the others."""
 
     @property
     def counted(self) -> tuple[Evidence, ...]:
@@ -61,12 +65,12 @@ class Contender:
 def contenders(
     tables: Iterable[NamedTable],
     keys: Mapping[TableName, tuple[KeyColumn, ...]],
-    estimator: Estimator,
+    weights: JoinWeights,
     spoken: Mapping[Claim, tuple[Evidence, ...]],
     *,
     given: Iterable[tuple[ColumnSet, ColumnSet]] = (),
-) -> Iterator[tuple[Contender, ...]]:
-    """Of each column, and each *given* column set: its contenders by falling log-odds.
+) -> Iterator[Contender]:
+    """The contenders of each column, and of each column set of *given*, scored beside each other.
 
     At most :data:`KEPT` a column, and those that *spoken* speaks of.
     """
@@ -74,45 +78,75 @@ def contenders(
     pairs_given = tuple(given)
     likely = {key.column.columns: key.probability for found in keys.values() for key in found}
     habits = Habits.of(held)
+    columns: list[tuple[Contender, ...]] = []
     for pairs in candidates(held, keys, given=(p for p in pairs_given if len(p[0].columns) == 1)):
-        scored = [
-            _of_pair(pair, features, estimator, spoken, likely)
+        features = (
+            edge_features(pair, wording, habits, likely.get(pair.child.columns, 0.0))
             for pair, wording in zip(pairs, wordings(pairs), strict=True)
-            for features in (edge_features(pair, wording, habits, likely.get(pair.child.columns, 0.0)),)
-        ]
-        yield _kept(scored)
+        )
+        found = _kept(
+            [_of_pair(pair, f, weights.edge, spoken, likely) for pair, f in zip(pairs, features, strict=True)]
+        )
+        if found:
+            columns.append(found)
+    yield from _together(held, columns, weights.consensus, likely)
     for child, parent in dict.fromkeys(pair for pair in pairs_given if len(pair[0].columns) > 1):
-        yield (Contender(child, parent, COMPOSITE, _said(child, parent, spoken, likely)),)
+        yield Contender(child, parent, COMPOSITE, _said(child, parent, spoken, likely))
 
 
-def named_evidence(contender: Contender, estimator: Estimator) -> Iterator[Evidence]:
+def _together(
+    tables: Iterable[NamedTable],
+    columns: Iterable[tuple[Contender, ...]],
+    consensus: Estimator,
+    likely: Mapping[ColumnSet, float],
+) -> Iterator[Contender]:
+    held = tuple(columns)
+    opinions = [[Opinion(one.pair, one.named) for one in found if one.pair is not None] for found in held]
+    for found, features in zip(held, consensus_features(tables, opinions, likely), strict=True):
+        for one, beside in zip(found, features, strict=True):
+            yield replace(one, named=consensus.log_odds(beside), beside=beside)
+
+
+def named_evidence(contender: Contender, weights: JoinWeights) -> Iterator[Evidence]:
     """What names, types and places say, the most telling first; the rest in one sum."""
     pair = contender.pair
     if pair is None:
         return
     claim = Refers(contender.child, contender.parent)
-    contributions = estimator.contributions(contender.features or {})
+    said = {**EDGE_FEATURES, **CONSENSUS_FEATURES}
+    scale = weights.consensus.weights[OWN]
+    own = weights.edge.contributions(contender.features)
+    beside = weights.consensus.contributions(contender.beside)
+    whole = beside.pop(OWN, 0.0)
+    contributions = {name: scale * weight for name, weight in own.items()}
+    for name, weight in beside.items():
+        alike = _SAME.get(name, name)
+        contributions[alike] = contributions.get(alike, 0.0) + weight
     ordered = sorted(contributions.items(), key=lambda item: (-abs(item[1]), item[0]))
-    told = [item for item in ordered if abs(item[1]) >= _WORTH_TELLING][:_TOLD]
+    told = [item for item in ordered if abs(item[1]) >= _WORTH_TELLING and item[0] not in _OF_SCHEMA][:_TOLD]
     names = {
         "child": pair.child.column.name,
         "parent": pair.parent.column.column.name,
         "table": str(pair.parent.table.name),
     }
     for name, weight in told:
-        note = EDGE_FEATURES[name].format(**names)
-        yield Evidence(claim, Method.NAMED, round(weight, 2), note, _place(pair))
-    rest = sum(weight for _, weight in ordered) - sum(weight for _, weight in told)
+        yield Evidence(claim, Method.NAMED, round(weight, 2), said[name].format(**names), _place(pair))
+    rest = whole + sum(beside.values()) - scale * weights.edge.intercept - sum(weight for _, weight in told)
     if abs(rest) >= _WORTH_TELLING:
-        yield Evidence(
-            claim, Method.NAMED, round(rest, 2), "lesser signs of names and types together", _place(pair)
-        )
+        note = "lesser signs of names and types together"
+        yield Evidence(claim, Method.NAMED, round(rest, 2), note, _place(pair))
+
+
+_SAME = {"parent_is_key": "parent_key", "child_is_key": "child_key"}
+"""Features of a pair beside others that say what one of the pair by itself says."""
+_OF_SCHEMA = frozenset({"unsaid"})
+"""Features that say nothing of the reference itself."""
 
 
 def _kept(scored: list[Contender]) -> tuple[Contender, ...]:
     said = [one for one in scored if one.said]
     others = (one for one in scored if not one.said and probability(one.named) >= CONSIDERED_FROM)
-    return tuple(sorted((*said, *nlargest(KEPT, others, key=_order)), key=_order, reverse=True))
+    return tuple(sorted((*said, *nlargest(KEPT, others, key=_order)), key=lambda one: (-one.named, one.parent)))
 
 
 def _order(contender: Contender) -> tuple[float, ColumnSet]:

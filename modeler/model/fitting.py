@@ -2,30 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Catalog, ConstraintKind
 from modeler.errors import NothingToRead
-from modeler.model.candidates import candidates
+from modeler.model.candidates import Pair, candidates
+from modeler.model.consensus import CONSENSUS_FEATURES, CONSENSUS_PRIOR, Opinion, consensus_features
+from modeler.model.contenders import KEPT
 from modeler.model.edge_features import EDGE_FEATURES, PRIOR, edge_features
 from modeler.model.key_features import KEY_FEATURES, KEY_PRIOR, Surroundings, key_features
 from modeler.model.keys import LOOKED_AT, key_columns
 from modeler.model.naming import NamedTable, named_tables
+from modeler.model.regression import Row, Rows, regression
 from modeler.model.scoring import Estimator, JoinWeights
 from modeler.model.word_fit import Habits, wordings
 
-_STRENGTH = 1.0
-"""How strongly a weight is drawn to what is expected of it: the inverse variance of its prior."""
 _EVEN = 0.5
 """How far schemas count alike, however many references they have: 0 not at all, 1 wholly."""
 
 _PARTS = 4
 """Parts that examples are dealt into, so that no example's keys are guessed by weights learnt from them."""
-
-_MOST_STEPS = 100
-_SETTLED = 1e-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,55 +63,73 @@ def example(catalog: Catalog) -> Example:
     return Example(Catalog.of(replace(table, constraints=()) for table in catalog), primary, references)
 
 
-def fit(examples: Iterable[Example], *, trained_on: str) -> JoinWeights:
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An example with its names taken apart, as it is and without its NOT NULL, because much DDL has none."""
+
+    views: tuple[_View, ...]
+
+    @classmethod
+    def of(cls, one: Example) -> Prepared:
+        """*one*, ready for :func:`fit`; what is prepared can be used again."""
+        return cls((_View.of(one, as_is=True), _View.of(_without_not_null(one), as_is=False)))
+
+
+def fit(examples: Iterable[Prepared], *, trained_on: str) -> JoinWeights:
     """Weights learnt from *examples*.
 
-    A schema's pairs weigh less the more there are of them. It is seen twice: as it is, and without its NOT NULL,
-    because much DDL has none.
+    A schema's pairs weigh less the more there are of them. Keys are guessed by weights that have not seen the
+    schema, and so are references before they are set beside each other: as it will be where the weights are used.
 
     Raises:
         NothingToRead: no example has a key to learn from.
     """
-    held = tuple(seen for one in examples for seen in (one, _without_not_null(one)))
-    if not any(one.primary for one in held) or not any(one.references for one in held):
+    held = tuple(examples)
+    views = [view for one in held for view in one.views]
+    if not any(view.one.primary for view in views) or not any(view.one.references for view in views):
         raise NothingToRead(
             "no declared keys to learn from", hint="the DDL needs PRIMARY KEY and FOREIGN KEY constraints"
         )
-    views = tuple(_View.of(one) for one in held)
+    parts = [[view for one in held[part::_PARTS] for view in one.views] for part in range(_PARTS)]
     key = _key_estimator(views)
-    rows: list[_Row] = []
-    for part in range(_PARTS):
-        # keys are guessed by weights that have not seen them, as they will be where the weights are used
-        unseen = _key_estimator(view for place, view in enumerate(views) if place // 2 % _PARTS != part)
-        rows.extend(row for view in views[2 * part :: 2 * _PARTS] for row in _edge_rows(view, unseen))
-        rows.extend(row for view in views[2 * part + 1 :: 2 * _PARTS] for row in _edge_rows(view, unseen))
-    edge = _fitted(tuple(EDGE_FEATURES), rows, PRIOR)
-    return JoinWeights(key, edge, trained_on)
+    scored = [
+        [_scored(view, _key_estimator(_others(parts, place) or views)) for view in part]
+        for place, part in enumerate(parts)
+    ]
+    edge = _edge_estimator(one for part in scored for one in part)
+    consensus = regression(
+        (
+            _consensus_rows(one, unseen)
+            for place, part in enumerate(scored)
+            for unseen in (_edge_estimator(_others(scored, place) or part),)
+            for one in part
+            if one.view.as_is
+        ),
+        CONSENSUS_PRIOR,
+    )
+    return JoinWeights(key, edge, consensus, trained_on)
+
+
+T = TypeVar("T")
+
+
+def _others(parts: Sequence[Sequence[T]], place: int) -> list[T]:
+    """Everything but the part at *place*."""
+    return [one for other, part in enumerate(parts) if other != place for one in part]
 
 
 @dataclass(frozen=True, slots=True)
 class _View:
-    """An example with its names taken apart, and what its columns are as keys."""
-
     one: Example
     tables: tuple[NamedTable, ...]
-    keys: tuple[_Row, ...]
+    keys: Rows
+    as_is: bool
+    """Whether it has its NOT NULL."""
 
     @classmethod
-    def of(cls, one: Example) -> _View:
+    def of(cls, one: Example, *, as_is: bool) -> _View:
         tables = named_tables(one.catalog)
-        return cls(one, tables, tuple(_key_rows(one, tables)))
-
-
-def _key_estimator(views: Iterable[_View]) -> Estimator:
-    return _fitted(tuple(KEY_FEATURES), (row for view in views for row in view.keys), KEY_PRIOR)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    features: dict[str, float]
-    holds: bool
-    weight: float
+        return cls(one, tables, Rows.of(tuple(KEY_FEATURES), _key_rows(one, tables)), as_is)
 
 
 def _without_not_null(one: Example) -> Example:
@@ -123,58 +140,74 @@ def _without_not_null(one: Example) -> Example:
     return replace(one, catalog=Catalog.of(tables))
 
 
-def _key_rows(one: Example, tables: tuple[NamedTable, ...]) -> Iterator[_Row]:
+def _key_estimator(views: Iterable[_View]) -> Estimator:
+    return regression((view.keys for view in views), KEY_PRIOR)
+
+
+def _key_rows(one: Example, tables: tuple[NamedTable, ...]) -> Iterator[Row]:
     around = Surroundings.of(tables)
     keyed = {columns.table for columns in one.primary}
     for table in tables:
         if table.name in keyed:
             for column in table.columns[:LOOKED_AT]:
-                yield _Row(key_features(column, table, around), column.columns in one.primary, 1.0)
+                yield Row(key_features(column, table, around), column.columns in one.primary, 1.0)
 
 
-def _edge_rows(view: _View, key: Estimator) -> Iterator[_Row]:
-    one = view.one
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    """A view, its keys guessed, and the pairs of each column."""
+
+    view: _View
+    likely: Mapping[ColumnSet, float]
+    pairs: tuple[tuple[Pair, ...], ...]
+    rows: Rows
+    """Of all pairs in their order."""
+
+
+def _scored(view: _View, key: Estimator) -> _Scored:
     keys = key_columns(view.tables, key)
     likely = {k.column.columns: k.probability for held in keys.values() for k in held}
+    pairs = tuple(candidates(view.tables, keys))
+    return _Scored(view, likely, pairs, Rows.of(tuple(EDGE_FEATURES), _edge_rows(view, likely, pairs)))
+
+
+def _edge_estimator(scored: Iterable[_Scored]) -> Estimator:
+    return regression((one.rows for one in scored), PRIOR)
+
+
+def _edge_rows(
+    view: _View, likely: Mapping[ColumnSet, float], columns: Iterable[tuple[Pair, ...]]
+) -> Iterator[Row]:
     habits = Habits.of(view.tables)
-    weight = 1.0 / max(1, len(one.references)) ** _EVEN
-    for pairs in candidates(view.tables, keys):
+    weight = _weight(view.one)
+    for pairs in columns:
         for pair, wording in zip(pairs, wordings(pairs), strict=True):
-            child, parent = pair.child.columns, pair.parent.column.columns
-            features = edge_features(pair, wording, habits, likely.get(child, 0.0))
-            yield _Row(features, (child, parent) in one.references, weight)
+            features = edge_features(pair, wording, habits, likely.get(pair.child.columns, 0.0))
+            yield Row(features, _holds(pair, view.one), weight)
 
 
-def _fitted(names: tuple[str, ...], rows: Iterable[_Row], prior: Mapping[str, float]) -> Estimator:
-    """Logistic regression by Newton's method, each weight drawn to its *prior* (maximum a posteriori).
-
-    Steps that overshoot are halved (Boyd and Vandenberghe, Convex Optimization, 9.2), so that it always settles.
-    """
+def _consensus_rows(scored: _Scored, edge: Estimator) -> Rows:
     import numpy as np
 
-    held = tuple(rows)
-    matrix = np.array([[*(row.features.get(name, 0.0) for name in names), 1.0] for row in held])
-    holds = np.array([float(row.holds) for row in held])
-    weight = np.array([row.weight for row in held])
-    expected = np.array([*(prior.get(name, 0.0) for name in names), 0.0])
-    # the intercept is learnt from the data alone
-    strength = np.array([*(_STRENGTH for _ in names), 1e-6])
+    weights = np.array([*(edge.weights[name] for name in scored.rows.names), edge.intercept])
+    log_odds = iter((scored.rows.matrix @ weights).tolist())
+    columns = [
+        sorted((Opinion(pair, next(log_odds)) for pair in pairs), key=lambda one: -one.log_odds)[:KEPT]
+        for pairs in scored.pairs
+    ]
+    features = consensus_features(scored.view.tables, columns, scored.likely)
+    rows = (
+        # every pair counts alike: what comes out is a probability of references, not of schemas
+        Row(found, _holds(one.pair, scored.view.one), 1.0)
+        for opinions, held in zip(columns, features, strict=True)
+        for one, found in zip(opinions, held, strict=True)
+    )
+    return Rows.of(tuple(CONSENSUS_FEATURES), rows)
 
-    def loss(at: np.ndarray) -> float:
-        odds = matrix @ at
-        misfit = weight @ (np.logaddexp(0.0, odds) - holds * odds)
-        return float(misfit + 0.5 * strength @ (at - expected) ** 2)
 
-    found = expected.copy()
-    for _ in range(_MOST_STEPS):
-        likely = 1.0 / (1.0 + np.exp(-np.clip(matrix @ found, -30.0, 30.0)))
-        slope = matrix.T @ (weight * (likely - holds)) + strength * (found - expected)
-        bend = (matrix * (weight * likely * (1.0 - likely))[:, None]).T @ matrix + np.diag(strength)
-        step = np.linalg.solve(bend, slope)
-        before = loss(found)
-        while loss(found - step) > before and np.abs(step).max() >= _SETTLED:
-            step = step / 2
-        found = found - step
-        if np.abs(step).max() < _SETTLED:
-            break
-    return Estimator(float(found[-1]), {name: float(w) for name, w in zip(names, found[:-1], strict=True)})
+def _weight(one: Example) -> float:
+    return float(max(1, len(one.references)) ** -_EVEN)
+
+
+def _holds(pair: Pair, one: Example) -> bool:
+    return (pair.child.columns, pair.parent.column.columns) in one.references

@@ -28,7 +28,7 @@ class NamedColumn:
     stem: tuple[str, ...]
     """The words without key words at the end: what is referred to, and in which role."""
     key_word: str
-    """The key word at the end (``id``, ``key``, ``sk``); empty where there is none."""
+    """The key word at the end (``id``, ``key``, ``sk``), or in front; empty where there is none."""
     name: str
     """The name in lower case."""
     bare: str
@@ -140,10 +140,24 @@ def _named_column(
     while cut > 0 and own[cut - 1] in key_words:
         cut -= 1
     key_word = own[-1] if cut < len(own) else ""
+    start = 0 if key_word else _leading_key_words(own)
+    if start:
+        key_word = own[0]
     columns = ColumnSet(table, (column.name,))
-    stem = _spelled(own[:cut])
+    stem = _spelled(own[start:cut])
     family = column.family
     return NamedColumn(table, column, position, _spelled(own), stem, key_word, name, bare.lower(), family, columns)
+
+
+def _leading_key_words(own: tuple[str, ...]) -> int:
+    """How many words in front only say that what follows is referred to (``id_customer``, ``link_to_event``)."""
+    for said in _REFERS:
+        if own[: len(said)] == said and len(own) > len(said):
+            return len(said)
+    return 0
+
+
+_REFERS = (("link", "to"), ("refers", "to"), ("id",), ("fk",), ("sk",), ("ref",))
 
 
 def _spelled(found: tuple[str, ...]) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from modeler.model.cardinality import Believed, ends
 from modeler.model.contenders import CONSIDERED_FROM, Contender, contenders, named_evidence
 from modeler.model.data_model import Deduplication, Relationship, Status
 from modeler.model.naming import NamedTable
-from modeler.model.scoring import Estimator, probability
+from modeler.model.scoring import JoinWeights, probability
 
-CHOSEN_FROM = 0.22
+CHOSEN_FROM = 0.3
 """Where precision and recall balance on schemas that were not trained on (``benchmarks/joins.py``)."""
 
 
@@ -34,11 +34,11 @@ def relationships(
     catalog: Catalog,
     tables: Iterable[NamedTable],
     keys: Mapping[TableName, tuple[KeyColumn, ...]],
-    estimator: Estimator,
+    weights: JoinWeights,
     evidence: Iterable[Evidence],
     deduplications: Iterable[Deduplication] = (),
 ) -> Found:
-    """Score every candidate with *estimator* and *evidence*, and choose: a column refers to one key."""
+    """Score every candidate with *weights* and *evidence*, and choose: a column refers to one key."""
     spoken = _by_claim(evidence)
     likely = {key.column.columns: key.probability for held in keys.values() for key in held}
     # what is said of views, or of tables that only queries name, is said of no table here
@@ -46,34 +46,42 @@ def relationships(
     of_references: dict[Claim, tuple[Evidence, ...]] = {
         claim: said for claim, said in spoken.items() if isinstance(claim, (Refers, Included, Joined))
     }
-    found = tuple(one for held in contenders(tables, keys, estimator, of_references, given=given) for one in held)
+    found = tuple(contenders(tables, keys, weights, of_references, given=given))
     believed = Believed.of(catalog, spoken, deduplications, likely)
     chosen, others = _choose(found)
     return Found(
-        tuple(_relationship(one, _status(one.counted), estimator, believed) for one in chosen),
-        tuple(_relationship(one, _not_chosen(one), estimator, believed) for one in others),
+        tuple(_relationship(one, _status(one.counted), weights, believed) for one in chosen),
+        tuple(_relationship(one, _not_chosen(one), weights, believed) for one in others),
     )
 
 
 def _choose(found: Iterable[Contender]) -> tuple[list[Contender], list[Contender]]:
     """The most probable of each child's, no pair in both directions, and all that people accepted; the others."""
     scored = [(one.log_odds, _status(one.counted), one) for one in found]
-    ordered = sorted(scored, key=lambda entry: (-entry[0], entry[2].child, entry[2].parent))
-    taken: set[ColumnSet] = set()
+    # sets of columns come first: what is part of a composite reference refers together with the rest
+    ordered = sorted(
+        scored, key=lambda entry: (-len(entry[2].child.columns), -entry[0], entry[2].child, entry[2].parent)
+    )
+    taken: set[tuple[TableName, str]] = set()
     pairs: set[frozenset[ColumnSet]] = set()
     chosen: list[Contender] = []
     others: list[Contender] = []
     for log_odds, status, one in ordered:
         likely = probability(log_odds)
         both = frozenset((one.child, one.parent))
-        free = one.child not in taken and both not in pairs
+        columns = {(one.child.table, name) for name in one.child.columns}
+        free = both not in pairs and not columns <= taken
         if status is Status.ACCEPTED or (status in _OPEN and free and likely >= CHOSEN_FROM):
-            taken.add(one.child)
+            taken |= columns
             pairs.add(both)
             chosen.append(one)
         elif likely >= CONSIDERED_FROM or status in (Status.REFUTED, Status.REJECTED):
             others.append(one)
-    return chosen, others
+    return sorted(chosen, key=_order), sorted(others, key=_order)
+
+
+def _order(one: Contender) -> tuple[float, ColumnSet, ColumnSet]:
+    return -one.log_odds, one.child, one.parent
 
 
 _OPEN = frozenset({Status.PROPOSED, Status.CONFIRMED})
@@ -84,7 +92,7 @@ def _not_chosen(one: Contender) -> Status:
     return Status.CANDIDATE if status is Status.PROPOSED else status
 
 
-def _relationship(one: Contender, status: Status, estimator: Estimator, believed: Believed) -> Relationship:
+def _relationship(one: Contender, status: Status, weights: JoinWeights, believed: Believed) -> Relationship:
     child_end, parent_end, certainty = ends(one.child, one.parent, believed)
     return Relationship(
         one.child,
@@ -94,7 +102,7 @@ def _relationship(one: Contender, status: Status, estimator: Estimator, believed
         round(probability(one.log_odds), 4),
         round(certainty, 4),
         status,
-        strongest_first((*one.said, *named_evidence(one, estimator))),
+        strongest_first((*one.said, *named_evidence(one, weights))),
     )
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from modeler.errors import ResourceError
 
 FILE_NAME = "join_weights.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,8 @@ class JoinWeights:
 
     key: Estimator
     edge: Estimator
+    consensus: Estimator
+    """What the other references of a schema add to the log-odds of one."""
     trained_on: str
     """The schemas, in words."""
 
@@ -73,7 +75,8 @@ def read_weights(text: str) -> JoinWeights:
             raise ResourceError(
                 f"join weights of format {held['format']!r}", hint="make them again: modeler joins fit"
             )
-        return JoinWeights(_estimator(held["key"]), _estimator(held["edge"]), str(held["trained_on"]))
+        key, edge, consensus = (_estimator(held[name]) for name in ("key", "edge", "consensus"))
+        return JoinWeights(key, edge, consensus, str(held["trained_on"]))
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise ResourceError(
             f"join weights that cannot be read: {error}", hint="make them again: modeler joins fit"
@@ -87,6 +90,7 @@ def written(weights: JoinWeights) -> str:
         "trained_on": weights.trained_on,
         "key": _document(weights.key),
         "edge": _document(weights.edge),
+        "consensus": _document(weights.consensus),
     }
     return json.dumps(document, indent=2) + "\n"
 

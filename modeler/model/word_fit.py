@@ -11,6 +11,7 @@ from itertools import takewhile
 from modeler.catalog.identifier_words import lexicon
 from modeler.catalog.identifier_words import meanings as all_meanings
 from modeler.model.candidates import Pair
+from modeler.model.key_features import called_id
 from modeler.model.naming import NamedTable, same_words
 
 CLEAR = 0.5
@@ -115,7 +116,7 @@ def _named(pair: Pair) -> tuple[str, float, bool]:
     exact, way, fit = _compared(stem, table.words, table.short, parent.column.stem)
     same = child.name == parent.column.name
     rest = names_rest(pair)
-    prefixed = is_prefixed(pair)
+    prefixed = is_prefixed(pair) or _names_prefix(pair)
     if not rest and not prefixed:
         if same and stem:
             fit = 1.0 if parent.primary else 0.9
@@ -126,7 +127,7 @@ def _named(pair: Pair) -> tuple[str, float, bool]:
     elif exact:
         way = "names_table"
     elif prefixed:
-        way = "prefixed_key"
+        way = "names_prefix" if _names_prefix(pair) else "prefixed_key"
     elif rest:
         way = "names_rest_of_table"
     return way, 1.0 if prefixed else 1.05 if rest else fit, exact
@@ -226,8 +227,14 @@ def _fit(stem: tuple[str, ...], table: tuple[str, ...], key: tuple[str, ...]) ->
 
 def is_prefixed(pair: Pair) -> bool:
     """Whether the child is the key's whole name, its prefix included, behind the prefix of its own table."""
-    child = pair.child
-    return child.bare != child.name and child.bare == pair.parent.column.name and bool(pair.parent.table.prefix)
+    child, key = pair.child, pair.parent.column
+    return child.bare != child.name and child.bare == key.name != key.bare
+
+
+def _names_prefix(pair: Pair) -> bool:
+    """Whether the child is called what the columns of the parent's table start with (``rev_user``: ``user_id``)."""
+    table = pair.parent.table
+    return len(table.prefix) > 2 and called_id(pair.parent.column) and "".join(pair.child.stem) == table.prefix
 
 
 def _covered(words: tuple[str, ...], by: tuple[str, ...]) -> float:

@@ -109,7 +109,11 @@ def test_data_whose_columns_differ_from_the_ddl_are_named(messy: Run) -> None:
 def test_nothing_else_is_lost(messy: Run, analyzed: Run) -> None:
     known = {table["table"] for table in analyzed.report["tables"]}
     joins = [join for join in messy.report["joins"] if {join["table"], join["ref_table"]} <= known]
-    assert joins == analyzed.report["joins"]
+    # how much names weigh depends on the other names of the schema, and there are more of them
+    said = [key for key in joins[0] if key != "evidence"]
+    assert [[join[key] for key in said] for join in joins] == [
+        [join[key] for key in said] for join in analyzed.report["joins"]
+    ]
     assert messy.report["answers"][-1] == analyzed.report["answers"][-1]
 
 
