@@ -10,6 +10,7 @@ WAREHOUSES = Registry(
         "duckdb": "modeler.warehouses.duckdb:open_duckdb",
         "postgres": "modeler.warehouses.postgres:open_postgres",
         "redshift": "modeler.warehouses.redshift:open_redshift",
+        "spark": "modeler.warehouses.spark:open_spark",
     },
     group="modeler.warehouses",
 )

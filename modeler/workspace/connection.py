@@ -24,6 +24,7 @@ from modeler.warehouses.warehouse import Warehouse
 RunSql = Callable[[str], tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]]
 
 _EMBEDDED = "duckdb"
+_OVER_FILES = frozenset({_EMBEDDED, "spark"})
 
 
 def connect(root: Path, settings: Settings, files: Discovery, catalog: Catalog) -> tuple[Warehouse, str] | None:
@@ -102,9 +103,9 @@ def running(warehouse: Warehouse, catalog: Catalog) -> RunSql:
 
 
 def _called(kind: str, path: Path | None, root: Path) -> str:
-    titles = {"duckdb": "DuckDB", "redshift": "Amazon Redshift", "postgres": "PostgreSQL"}
+    titles = {"duckdb": "DuckDB", "redshift": "Amazon Redshift", "postgres": "PostgreSQL", "spark": "Spark"}
     title = titles.get(kind, kind)
-    if path is None or kind != _EMBEDDED:
+    if path is None or kind not in _OVER_FILES:
         return title
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
     return f"{title} over {shown}{'/' if path.is_dir() else ''}"
