@@ -61,6 +61,8 @@ class WarehouseSettings(_Section):
     """How long one statement may take; unit: seconds."""
     max_cost: float = Field(default=0.0, ge=0)
     """The most that the plan of a statement may cost, in the unit of the engine's EXPLAIN; 0 asks nothing."""
+    external: bool = False
+    """Whether external tables (Spectrum) are read: their bytes are paid for."""
 
 
 class IndexSettings(_Section):
@@ -88,6 +90,13 @@ class IndexSettings(_Section):
     """Whether the server's certificate is checked."""
     tls_authority: str = ""
     """The certificate of the authority that signed it, relative to the workspace."""
+
+
+class JoinSettings(_Section):
+    """``[joins]``: how joins are found."""
+
+    weights: str = ""
+    """A file that ``modeler joins fit`` wrote, relative to the workspace; empty takes the weights that ship."""
 
 
 class ReportSettings(_Section):
@@ -138,6 +147,7 @@ class Settings(_Section):
     sources: SourceSettings = SourceSettings()
     warehouse: WarehouseSettings = WarehouseSettings()
     index: IndexSettings = IndexSettings()
+    joins: JoinSettings = JoinSettings()
     report: ReportSettings = ReportSettings()
     tui: TuiSettings = TuiSettings()
     llm: LanguageModelSettings = LanguageModelSettings()

@@ -17,6 +17,7 @@ from modeler.sources.discovery import Discovery
 from modeler.sources.kinds import SourceKind
 from modeler.warehouses.adapters import WAREHOUSES
 from modeler.warehouses.cost import CostGuard
+from modeler.warehouses.external import ExternalGuard, external_among
 from modeler.warehouses.query_log import log_to, unlogged
 from modeler.warehouses.running import sql_runner
 from modeler.warehouses.warehouse import Warehouse
@@ -50,6 +51,9 @@ def connect(root: Path, settings: Settings, files: Discovery, catalog: Catalog) 
     except NothingToRead:
         # files that only look like data (JSON of an application), or a folder that is not here: see `missing_data`
         return None
+    if kind != _EMBEDDED and not settings.warehouse.external:
+        described = warehouse.describe()
+        warehouse = ExternalGuard(warehouse, external_among(catalog, described.tables), described)
     if settings.warehouse.max_cost:
         warehouse = CostGuard(warehouse, settings.warehouse.max_cost)
     return warehouse, _called(kind, path, root)
