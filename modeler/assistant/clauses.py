@@ -11,10 +11,12 @@ _VERBS = (
     "|drop|delete|insert|update|truncate|alter|grant|remove|ignore|disregard|train|compare|include|display|suggest|propose|visuali[sz]e|what|which|how|where|why|who"
 )
 _SENTENCES = re.compile(r"(?<=[.?!])\s+|\n+|;\s*")
+_ELABORATING = r"(?:how|what|which|where|why)\s+(?:they|it|each|these|those|its|their)\b"
+"""Begins what only says more of the thing asked for: "draw the tables and how they connect"."""
 _JOINTS = re.compile(
     rf"(?:,\s*)?\b(?:and|then|also|plus|as well as|but)\b(?:\s*,)?\s+(?:(?:then|also|please|finally"
-    rf"|afterwards)\s+)*(?=(?:{_VERBS})\b)"
-    rf"|,\s+(?=(?:{_VERBS})\b)",
+    rf"|afterwards)\s+)*(?=(?:{_VERBS})\b)(?!{_ELABORATING})"
+    rf"|,\s+(?=(?:{_VERBS})\b)(?!{_ELABORATING})",
     re.IGNORECASE,
 )
 _EXPLAINED = re.compile(r"(?<=\w):\s")

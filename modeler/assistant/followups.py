@@ -19,7 +19,7 @@ _CANDIDATE = re.compile(
     r"|th)?|number (?P<plain>\d))\s+"
     r"(?:best\s+|join\s+|most probable\s+|likely\s+)*(?:candidates?|options?|one|joins?|alternatives?"
     r"|choices?|pairs?|suggestions?|possibilit(?:y|ies))\b"
-    r"|\bcandidates?\s+(?:number\s+|no\.?\s+|#)?(?P<after>\d)\b",
+    r"|\b(?:candidates?|options?|choices?|alternatives?|joins?)\s+(?:number\s+|no\.?\s+|#)?(?P<after>\d)\b",
     re.IGNORECASE,
 )
 _CONTINUING = re.compile(

@@ -10,10 +10,10 @@ from modeler.catalog.identifier_words import singular
 
 
 @cache
-def generic_words() -> frozenset[str]:
-    """Words that name nothing in a workspace."""
+def word_list(*names: str) -> frozenset[str]:
+    """The lists called *names* in ``generic_words.toml``, together."""
     held = tomllib.loads(files("modeler.assistant").joinpath("generic_words.toml").read_text(encoding="utf-8"))
-    return frozenset(word for text in held.values() for word in text.split())
+    return frozenset(word for name in names for word in held[name].split())
 
 
 def is_generic(word: str) -> bool:
@@ -23,5 +23,5 @@ def is_generic(word: str) -> bool:
     (True, True, False)
     """
     plain = word.lower().removesuffix("'s").strip("'")
-    known = generic_words()
+    known = word_list("function_words", "modeling_words")
     return plain in known or singular(plain) in known or plain.endswith("ly") or len(plain) < 2

@@ -58,8 +58,8 @@ class Mentions:
         """Whether it speaks of nothing in the workspace."""
         return not any(t.sense in (Sense.TABLE, Sense.COLUMN, Sense.FILE, Sense.AMBIGUOUS) for t in self.tokens)
 
-    def refuse_unknown(self, catalog: Catalog) -> None:
-        """See that every table and column spoken of exists, and is one.
+    def refuse_unknown(self, catalog: Catalog, *, tables_only: bool = False) -> None:
+        """See that every table and column spoken of exists, and is one; with *tables_only* operands are tables.
 
         Raises:
             UnknownTable, UnknownColumn, AmbiguousTable: it is not; the hint holds the nearest names.
@@ -70,7 +70,7 @@ class Mentions:
                 raise AmbiguousTable(f"table name {token.text!r} is ambiguous", hint=f"say which: {places}")
             if token.sense is Sense.UNKNOWN:
                 raise unknown(token.text, catalog)
-        for phrase in unknown_operands(self.tokens):
+        for phrase in unknown_operands(self.tokens, tables_only=tables_only):
             raise unknown(phrase, catalog)
 
     def strange(self, *, after_prepositions: bool = False) -> tuple[str, ...]:

@@ -4,73 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from modeler.assistant.generic import word_list
 from modeler.assistant.tokens import Sense, Token
 from modeler.catalog.tables import Catalog
 from modeler.errors import ModelerError, UnknownColumn, UnknownTable, did_you_mean
 
 _PREPOSITIONS = frozenset({"of", "for", "about", "between", "covering", "with", "on", "from", "in"})
-_OPENERS = frozenset(
-    [
-        "join",
-        "joins",
-        "joining",
-        "joined",
-        "how",
-        "link",
-        "links",
-        "linking",
-        "connect",
-        "connecting",
-        "relate",
-        "relates",
-        "combine",
-        "combining",
-        "merge",
-        "merging",
-        "between",
-        "tables",
-        "table",
-        "view",
-        "describe",
-        "document",
-    ]
-)
-"""Words after which names of tables are expected."""
-_THINGS = frozenset(
-    [
-        "warehouses",
-        "users",
-        "reports",
-        "projects",
-        "programs",
-        "tests",
-        "dashboards",
-        "managers",
-        "engineers",
-        "analysts",
-        "developers",
-        "scientists",
-        "colleagues",
-        "applications",
-        "documents",
-        "teams",
-        "classes",
-    ]
-)
-"""Words of requests that, in the plural beside the name of a table, are meant as one."""
 _CONNECTORS = frozenset({"and", "with", "to", "or", "plus", ",", "&"})
 _SKIPPED = 4
 """Generic words that may stand between an opener and a name."""
+_ARTICLES = frozenset({"the", "a", "an", "our", "their", "its", "table", "tables"})
+_ARTICLES_SKIPPED = 2
+_BEFORE_ONE = frozenset({"table", "tables", "view", "describe", "document"})
+"""Openers that one name follows."""
 
 
-def unknown_operands(tokens: Sequence[Token]) -> Iterator[str]:
-    """Phrases that stand where a table is named, and name nothing."""
+def unknown_operands(tokens: Sequence[Token], *, tables_only: bool = False) -> Iterator[str]:
+    """Phrases that stand where a table is named, and name nothing; with *tables_only* also words for a column."""
+    openers = word_list("openers")
     for place, token in enumerate(tokens):
-        if token.text.lower() not in _OPENERS:
+        if token.text.lower() not in openers:
             continue
         operands = tuple(_operands(tokens, place + 1))
-        unknown = [run for run in operands if all(t.sense in (Sense.OTHER, Sense.GENERIC) for t in run)]
-        beside = len(operands) > 1 or token.text.lower() in ("table", "tables", "view", "describe", "document")
+        unknown = [run for run in operands if all(_is_no_table(t, tables_only) for t in run)]
+        beside = len(operands) > 1 or token.text.lower() in _BEFORE_ONE
         if unknown and beside:
             yield " ".join(t.text for t in unknown[0])
     for place, token in enumerate(tokens[1:], start=1):
@@ -79,11 +36,17 @@ def unknown_operands(tokens: Sequence[Token]) -> Iterator[str]:
             yield before.text
 
 
+def _is_no_table(token: Token, tables_only: bool) -> bool:
+    said_of_column = tables_only and token.sense is Sense.COLUMN and token.spoken
+    return token.sense in (Sense.OTHER, Sense.GENERIC) or said_of_column
+
+
 def _operands(tokens: Sequence[Token], place: int) -> Iterator[Sequence[Token]]:
     """The names from *place* on that connectors string together."""
+    most = _SKIPPED
     while True:
         skipped = 0
-        while place < len(tokens) and skipped < _SKIPPED and _is_skipped(tokens[place]):
+        while place < len(tokens) and skipped < most and _is_skipped(tokens[place], first=most == _SKIPPED):
             place, skipped = place + 1, skipped + 1
         end = place
         while end < len(tokens) and _may_name(tokens[end]):
@@ -93,16 +56,20 @@ def _operands(tokens: Sequence[Token], place: int) -> Iterator[Sequence[Token]]:
         yield tokens[place:end]
         if end >= len(tokens) or tokens[end].text.lower() not in _CONNECTORS:
             return
-        place = end + 1
+        place, most = end + 1, _ARTICLES_SKIPPED
 
 
-def _is_skipped(token: Token) -> bool:
-    return token.sense is Sense.GENERIC and token.text.lower() not in _CONNECTORS and not _may_name(token)
+def _is_skipped(token: Token, *, first: bool) -> bool:
+    """Whether *token* may stand before a name: any generic word before the first, articles before the others."""
+    word = token.text.lower()
+    if not first:
+        return word in _ARTICLES
+    return token.sense is Sense.GENERIC and word not in _CONNECTORS and not _may_name(token)
 
 
 def _may_name(token: Token) -> bool:
     """Whether *token* is a name, or may be one where a name is expected."""
-    return token.sense in (Sense.OTHER, Sense.TABLE, Sense.COLUMN) or token.text.lower() in _THINGS
+    return token.sense in (Sense.OTHER, Sense.TABLE, Sense.COLUMN) or token.text.lower() in word_list("things")
 
 
 def is_object(tokens: Sequence[Token], place: int) -> bool:

@@ -105,7 +105,7 @@ def _of_clause(clause: str, about: Callable[[str], frozenset[str]]) -> Iterator[
 def _is_governed(skill: str, asked: dict[str, float], hits: tuple[_Hit, ...], clause: str) -> bool:
     """Whether every word for *skill* only says what another skill that is asked for is about."""
     own = [hit for hit in hits if hit.skill == skill]
-    if any(_LISTED.search(clause[: hit.start]) and hit.weight >= ENOUGH for hit in own):
+    if any(_is_listed(hit, clause) and hit.weight >= ENOUGH for hit in own):
         return False
     starts = {hit.start for hit in own}
     return any(
@@ -115,6 +115,11 @@ def _is_governed(skill: str, asked: dict[str, float], hits: tuple[_Hit, ...], cl
         and (other not in _GOVERNED.get(skill, ()) or _is_stronger(other, skill, asked, hits))
         for other in asked
     )
+
+
+def _is_listed(hit: _Hit, clause: str) -> bool:
+    """Whether *hit* is asked for beside what stands before it; "and how they join" says more of it."""
+    return bool(_LISTED.search(clause[: hit.start])) and not hit.text.lower().startswith("how ")
 
 
 def _is_beside(other: str, starts: set[int], hits: tuple[_Hit, ...], clause: str) -> bool:

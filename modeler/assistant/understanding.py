@@ -108,8 +108,8 @@ class _Reading:
     def _continued(self) -> tuple[Call, ...]:
         """The calls of the last turn as the request changes them."""
         calls = follow_up(self.text, self.history.calls, self.said, self.abilities.model)
-        if not calls:
-            return ()
+        if not calls or all(call.skill == "query" for call in calls):
+            return calls
         asked = {one.skill for one in route(self.text)} - {call.skill for call in calls}
         # "draw the diagram for customers instead" asks for a skill of its own, "use the second join" for none
         return () if asked - {"joins", "query", "describe"} else calls
@@ -149,7 +149,7 @@ class _Reading:
         if routed.skill in _OWN_WORDS or names_a_value:
             return
         own = self._mentions(routed.words)
-        own.refuse_unknown(self.abilities.model.catalog)
+        own.refuse_unknown(self.abilities.model.catalog, tables_only=routed.skill in ("joins", "erd"))
         strange = own.strange(after_prepositions=routed.score >= PLAIN)
         if strange and said.is_empty:
             own.refuse(strange[0], self.abilities.model.catalog)
@@ -170,7 +170,8 @@ class _Reading:
             reason = why
         own = [token for token in self.said.tokens if token.sense is Sense.OTHER]
         if not self.said.is_empty and not own and not is_continuing(self.text):
-            yield from self._resolved((Routed("describe", self.text, ("it names something in the workspace",)),))
+            skill = "joins" if len(self.said.tables) > 1 else "describe"
+            yield from self._resolved((Routed(skill, self.text, ("it names something in the workspace",)),))
             return
         if speaking(self.abilities.search(self.text, by_meaning=False), self.text, share=_SPOKEN_OF):
             yield Call("search", SearchArguments(self.text), ("files of the workspace speak of it",)), "", ()

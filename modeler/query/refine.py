@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from modeler.errors import ModelerError, UnsupportedRequest
+from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
 from modeler.query.conditions import conditions_of, take_comparisons
-from modeler.query.goal import Dimension, Filter, Goal, Measure, Period
+from modeler.query.goal import Aggregate, Dimension, Filter, Goal, Measure, Period
 from modeler.query.nouns import Nouns
 from modeler.query.parts import goal_from_parts
 from modeler.query.periods import Span, take_grain, take_period
@@ -19,13 +19,15 @@ from modeler.query.understand import understand
 
 _LEADING = re.compile(
     r"^(?:(?:and|now|but|ok|okay|so|then|please|the same|same|this|that|it|again|what about|how about"
-    r"|do|make|show|give"
+    r"|do|make|show|give|break|group|split|sort|order"
     r"|me|just|only|also|instead|narrow|restrict|limit|filter|change|switch|to|down|it|them|use"
     r"|with only|but only)\b[\s,]*)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"[\s,]*\b(?:instead|please|now|only|too|as well|this time|again)\b[\s.!?]*$", re.IGNORECASE)
-_ADDED = re.compile(r"\b(?:also|too|as well|add|additionally|plus)\b", re.IGNORECASE)
+_ADDED = re.compile(
+    r"\b(?:also|too|as well|add|additionally|plus)\b|^\s*and (?:by|per|with)\b(?!.*\binstead)", re.IGNORECASE
+)
 _RANKED = re.compile(
     r"^(?:the\s+)?(?P<way>top|best|first|bottom|worst|lowest|highest)\s+(?P<number>\d+)(?:\s+(?:only"
     r"|rows?|of them))?$"
@@ -33,6 +35,17 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _ASCENDING = frozenset({"bottom", "worst", "lowest"})
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
+_QUARTER = re.compile(
+    rf"\b(?:the\s+)?({'|'.join(_ORDINALS)})\s+quarter(?:\s+(?:of|in))?\s+(\d{{4}})", re.IGNORECASE
+)
+_EXCLUDED = re.compile(r"\b(?:exclude|leave out|omit|skip|ignore)\b", re.IGNORECASE)
+_AGGREGATES = {
+    Aggregate.SUM: r"(?:as )?(?:a |the )?(?:totals?|sums?)",
+    Aggregate.AVG: r"(?:as )?(?:an |the )?(?:averages?|means?)",
+    Aggregate.MAX: r"(?:as )?(?:a |the )?(?:maximum|max|highest)",
+    Aggregate.MIN: r"(?:as )?(?:a |the )?(?:minimum|min|lowest)",
+}
 _CONNECTED = re.compile(
     r"^(?:by|per|for|in|from|at|with|without|excluding|except|where|since|before|after|between|during|until|not)\b",
     re.IGNORECASE,
@@ -48,44 +61,74 @@ def refined(goal: Goal, words: str, model: DataModel) -> Goal:
     Raises:
         UnsupportedRequest: a word of them is nothing in the model, or nothing is changed.
     """
-    added = bool(_ADDED.search(words))
     rest = _bare(words)
     ranked = _RANKED.match(rest)
+    alone = next(
+        (aggregate for aggregate, said in _AGGREGATES.items() if re.fullmatch(said, rest, re.IGNORECASE)), None
+    )
     if ranked:
-        way = (ranked.group("way") or "").lower()
-        number = int(ranked.group("number") or ranked.group("alone"))
-        return replace(goal, limit=number, descending=goal.descending if not way else way not in _ASCENDING)
-    nouns = Nouns(model)
-    rest, comparisons = take_comparisons(f"where {rest[6:]}" if rest.lower().startswith("where ") else rest, nouns)
-    rest, span = _period(rest)
-    rest, grain = take_grain(rest)
-    rest = rest.strip(" ,.")
-    question = read_question(rest) if rest else Question(())
-    measures, groups, conditions = (
-        _measures(question, nouns, model),
-        _groups(question, model),
-        _kept(question, nouns),
-    )
-    changed = replace(
-        goal,
-        measures=(*goal.measures, *measures) if added else measures or goal.measures,
-        dimensions=(*goal.dimensions, *groups) if added or question.shown else groups or goal.dimensions,
-        filters=_with((*comparisons, *conditions), goal.filters),
-        time_grain=grain or goal.time_grain,
-        text="",
-        within=goal.within if not groups else (),
-    )
-    if grain is not None and not groups and not added and goal.limit is None:
-        changed = replace(changed, dimensions=())
-    if span is not None or (grain is not None and goal.period is None):
-        when = time_of(changed.measures, changed.dimensions, model)
-        held = (span.first, span.after, span.month) if span is not None else (None, None, None)
-        changed = replace(changed, period=Period(when, *held))
-    if replace(changed, text=goal.text) == goal:
+        changed = _limited(goal, ranked)
+    elif alone is not None:
+        changed = replace(goal, measures=tuple(_aggregated(measure, alone) for measure in goal.measures))
+    else:
+        changed = _changed(goal, rest, model, added=bool(_ADDED.search(words)))
+    if changed == goal:
         raise UnsupportedRequest(
             f"{words!r} changes nothing in the question", hint="say what: only for October, by month"
         )
     return changed
+
+
+def _limited(goal: Goal, ranked: re.Match[str]) -> Goal:
+    way = (ranked.group("way") or "").lower()
+    number = int(ranked.group("number") or ranked.group("alone"))
+    return replace(goal, limit=number, descending=goal.descending if not way else way not in _ASCENDING)
+
+
+def _aggregated(measure: Measure, aggregate: Aggregate) -> Measure:
+    """*measure* aggregated otherwise; a count of rows stays one."""
+    if measure.column is None:
+        return measure
+    name = measure.column.columns[0]
+    return replace(
+        measure, aggregate=aggregate, label=name if aggregate is Aggregate.SUM else f"{aggregate}_{name}"
+    )
+
+
+def _changed(goal: Goal, words: str, model: DataModel, *, added: bool) -> Goal:
+    """*goal* with the period, groups, measures and conditions of *words*; beside its own where *added*."""
+    nouns = Nouns(model)
+    rest, comparisons = take_comparisons(words, nouns)
+    rest, span = _period(rest)
+    rest, grain = take_grain(rest)
+    rest = rest.strip(" ,.")
+    question = read_question(rest) if rest else Question(())
+    measures, groups = _measures(question, nouns, model), _groups(question, model)
+    only_time = grain is not None and not groups and not added and goal.limit is None
+    changed = replace(
+        goal,
+        measures=(*goal.measures, *measures) if added else measures or goal.measures,
+        dimensions=()
+        if only_time
+        else _beside(goal, groups)
+        if added or question.shown
+        else groups or goal.dimensions,
+        filters=_with((*comparisons, *_kept(question, nouns)), goal.filters),
+        time_grain=grain or goal.time_grain,
+        limit=question.limit or goal.limit,
+        descending=question.descending if question.limit else goal.descending,
+        within=goal.within if not groups else (),
+    )
+    if span is None and (grain is None or goal.period is not None):
+        return changed
+    when = time_of(changed.measures, changed.dimensions, model)
+    held = (span.first, span.after, span.month) if span is not None else (None, None, None)
+    return replace(changed, period=Period(when, *held))
+
+
+def _beside(goal: Goal, groups: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
+    known = {dimension.column for dimension in goal.dimensions}
+    return (*goal.dimensions, *(group for group in groups if group.column not in known))
 
 
 def _period(words: str) -> tuple[str, Span | None]:
@@ -98,7 +141,10 @@ def _period(words: str) -> tuple[str, Span | None]:
 
 
 def _bare(words: str) -> str:
+    """*words* without those that only say that something changes, in the spelling that questions have."""
     text = " ".join(words.replace("?", " ").split()).strip(" .!,")
+    text = _QUARTER.sub(lambda match: f"Q{_ORDINALS[match.group(1).lower()]} {match.group(2)}", text)
+    text = _EXCLUDED.sub("without", text)
     while True:
         shorter = _TRAILING.sub("", _LEADING.sub("", text)).strip(" ,.")
         if shorter == text:
@@ -116,7 +162,7 @@ def _measured(question: Question, nouns: Nouns) -> tuple[str, ...]:
 
 
 def _groups(question: Question, model: DataModel) -> tuple[Dimension, ...]:
-    phrases = (*question.grouped, *question.shown)
+    phrases = (*((question.ranked,) if question.ranked else ()), *question.grouped, *question.shown)
     return goal_from_parts(model, dimensions=phrases).dimensions if phrases else ()
 
 
@@ -133,12 +179,3 @@ def _with(new: Iterable[Filter], old: tuple[Filter, ...]) -> tuple[Filter, ...]:
     taken = tuple(new)
     columns = {one.column for one in taken}
     return (*(one for one in old if one.column not in columns), *taken)
-
-
-def is_refinement(words: str, goal: Goal, model: DataModel) -> bool:
-    """Whether *words* can be read as a change of *goal*."""
-    try:
-        refined(goal, words, model)
-    except ModelerError:
-        return False
-    return True

@@ -147,12 +147,12 @@ _ASKING = re.compile(
 _BESIDE = re.compile(
     r"\s+(?:(?:were|was|are|is|have been|has been|had been)\s+(?:there|placed|made|recorded"
     r"|registered|stored|taken)"
-    r"|(?:do|did|does)\s+(?:we|they|you|i)\s+(?:have|get|see|make)|exist)\b",
+    r"|(?:do|did|does|have|has|had)\s+(?:we|they|you|i)\s+\w+|exist)\b",
     re.IGNORECASE,
 )
 """Verbs that say nothing more than that there is something."""
-_HOW_MANY_UNITS = re.compile(r"^how many (?=(?:units|pieces)\b)", re.IGNORECASE)
-"""Of these there is a number in a column, not a row each."""
+_HOW_MANY_UNITS = re.compile(r"^how (?:much|many (?=(?:units|pieces)\b))\s*", re.IGNORECASE)
+"""Of these there is a number in a column, not a row each: the total is asked for."""
 _DISTINCT = re.compile(r"\bhow many (?=(?:distinct|different|unique)\b)", re.IGNORECASE)
 _CLOSING = re.compile(
     r"(?:[,;]?\s+(?:please|thanks|thank you|for me|as sql|in sql|with sql|as a query))+[.!?]*$", re.IGNORECASE

@@ -21,7 +21,7 @@ _KINDS = {
     "xgboost": r"xg-?boost\w*|gradient[- ]boost\w*|boosted trees?|xgb\w*|boosting",
 }
 _TARGET = re.compile(
-    r"(?:predict\w*|forecast\w*|estimat\w+|explain\w*|model\w*|target(?: variable| column)?(?: is"
+    r"(?:predict\w*|forecast\w*|estimat\w+|explain\w*|model\w*|trees? on|target(?: variable| column)?(?: is"
     r"|:)?)\s+(?:the\s+|for\s+|of\s+)*"
     r"(?:value of |values of |values? )?[`\"']?(?P<target>[\w.]+(?:\s+\w+)?)[`\"']?",
     re.IGNORECASE,
@@ -158,6 +158,7 @@ SKILL = Skill(
         Cue(r"linear regression|regression|xg-?boost\w*|gradient[- ]boost\w*|xgb"),
         Cue(r"machine[- ]learning|ml model|estimator|predictive model|neural|random forest"),
         Cue(r"predict\w*|forecast\w*"),
+        Cue(r"ols|least[- ]squares|(?:fit|train)\w*\b.{0,30}\b(?:model|trees?|regression|estimator)"),
         Cue(r"predictors?|multi-?\s?collinear\w*|collinear\w*"),
         Cue(r"python (?:code|script|program)", 0.7),
     ),
