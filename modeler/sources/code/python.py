@@ -15,7 +15,7 @@ from modeler.sources.code.records import looks_like_labels
 from modeler.sources.code.statements import effects
 from modeler.sources.code.syntax import squeezed, text_of
 from modeler.sources.code.terms import Computed, Known, Term, Wrapped, is_label
-from modeler.sources.code.views import MOST_ELEMENTS, View, constant_groups, drafts_of
+from modeler.sources.code.views import View, constant_groups, drafts_of
 
 _PATTERN = """
 (class_definition) @class
@@ -88,7 +88,11 @@ def _list(node: Node, view: View) -> Iterator[Draft]:
 def _choices(node: Node, view: View) -> Iterator[Draft]:
     """``[(1, _("One")), ...]``: the first of each is the code, the second the label."""
     rows = [syntax.named(row) for row in syntax.named(node) if row.type in ("tuple", "list")]
-    if len(rows) != len(syntax.named(node)) or not 1 < len(rows) <= MOST_ELEMENTS or any(len(r) < 2 for r in rows):
+    if (
+        len(rows) != len(syntax.named(node))
+        or not 1 < len(rows) <= syntax.MOST_ELEMENTS
+        or any(len(r) < 2 for r in rows)
+    ):
         return
     arms = [Arm("=", view.term(row[0]), view.term(row[1])) for row in rows]
     codes = all(is_label(arm.code) and not isinstance(arm.code, Wrapped) for arm in arms)

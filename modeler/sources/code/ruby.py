@@ -20,6 +20,7 @@ _PATTERN = """
 [(class) (module)] @class
 (method) @function
 (hash (pair)) @map
+(array (hash)) @rows
 (assignment left: (_) right: [(array) (call receiver: (array))]) @list
 ((call method: (identifier) @_name arguments: (argument_list)) @enum (#eq? @_name "enum"))
 (case value: (_)) @case

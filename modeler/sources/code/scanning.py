@@ -26,7 +26,7 @@ class FactsCache(Protocol):
         """Keep *facts* under *key*."""
 
 
-FORMAT = "2"
+FORMAT = "3"
 """Part of every key: raised when readers change what they find."""
 
 PARALLEL_FROM = 4_000_000

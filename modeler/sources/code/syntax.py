@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -30,11 +31,41 @@ def compiled(grammar: Language, pattern: str) -> Query:
 
 
 def captured(query: Query, root: Node) -> dict[str, list[Node]]:
-    """The nodes *query* captures below *root*, by capture name, in source order."""
+    """The nodes *query* captures below *root*, by capture name, in source order.
+
+    What stands inside a literal of more than `MOST_ELEMENTS` elements is data, and left out: to find the parent of
+    a node takes tree-sitter time that grows with the parent's children.
+    """
     found = QueryCursor(query).captures(root)
+    data = [one for nodes in found.values() for one in nodes if one.named_child_count > MOST_ELEMENTS]
+    ends = _ends_of_data(data)
     return {
-        name: sorted(nodes, key=lambda node: (node.start_byte, -node.end_byte)) for name, nodes in found.items()
+        name: sorted(
+            (node for node in nodes if not data or not _is_inside(node, ends)),
+            key=lambda node: (node.start_byte, -node.end_byte),
+        )
+        for name, nodes in found.items()
     }
+
+
+def _ends_of_data(nodes: list[Node]) -> list[tuple[int, int]]:
+    """Where the outermost of *nodes* begin and end, in order."""
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(
+        ((node.start_byte, node.end_byte) for node in nodes), key=lambda one: (one[0], -one[1])
+    ):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
+
+
+def _is_inside(node: Node, ends: list[tuple[int, int]]) -> bool:
+    place = bisect_left(ends, (node.start_byte,)) - 1
+    return place >= 0 and node.end_byte <= ends[place][1]
+
+
+MOST_ELEMENTS = 2_000
+"""A literal of more elements is data rather than labels."""
 
 
 def text_of(node: Node | None) -> str:

@@ -18,9 +18,6 @@ from modeler.sources.code.syntax import Scopes, squeezed, text_of
 from modeler.sources.code.terms import Known, Named, Term, Wrapped, is_label
 from modeler.sources.reading import Semantics
 
-MOST_ELEMENTS = 2000
-"""Longer literals are data, not labels."""
-
 _LOOKED_BACK = 8
 """Statements before a construct in which its default may be set."""
 
@@ -110,7 +107,7 @@ class View:
 
     def map(self, node: Node, sides: list[tuple[Node | None, Node | None]], *, name: str) -> Iterator[Draft]:
         """A literal that maps keys to labels, *sides* being its keys and values."""
-        if not 1 < len(sides) <= MOST_ELEMENTS:
+        if not 1 < len(sides) <= syntax.MOST_ELEMENTS:
             return
         arms = [Arm("=", self.key(key), self.term(value)) for key, value in sides]
         if any(not is_label(arm.code) for arm in arms):
@@ -133,17 +130,19 @@ class View:
     def records(self, node: Node, records: list[dict[str, Node]], *, name: str) -> Iterator[Draft]:
         """A list of records with a code and a label field, by lower-case field name."""
         arms = []
-        for fields in records[: MOST_ELEMENTS + 1]:
+        for fields in records[: syntax.MOST_ELEMENTS + 1]:
             label, value = label_field(fields), value_field(fields)
             if label is None or value is None:
                 return
             arms.append(Arm("=", self.term(fields[value]), self.term(fields[label])))
-        if 1 < len(arms) <= MOST_ELEMENTS and all(is_label(arm.code) and is_label(arm.label) for arm in arms):
+        if 1 < len(arms) <= syntax.MOST_ELEMENTS and all(
+            is_label(arm.code) and is_label(arm.label) for arm in arms
+        ):
             yield self.data(node, arms, kind="records", name=name)
 
     def list_of_labels(self, node: Node, values: list[Node], *, name: str, first: int = 0) -> Iterator[Draft]:
         """A list whose positions are the codes."""
-        if not 2 < len(values) <= MOST_ELEMENTS or not name:
+        if not 2 < len(values) <= syntax.MOST_ELEMENTS or not name:
             return
         labels = [self.term(value) for value in values]
         if looks_like_labels(labels):

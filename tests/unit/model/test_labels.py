@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -111,6 +112,23 @@ def test_two_places_that_disagree_are_a_conflict_with_both() -> None:
         "3 of s.skuinfo.sku_vendor is 'Initech' in app/X.php:3-9 and 'Initrode' in old.sql:6-22"
     )
     assert conflicts(labels[:1]) == ()
+
+
+def test_one_name_in_two_files_that_disagree_is_a_conflict_without_any_column() -> None:
+    first = mapping("$code", (1, "Acme"), (2, "Same"), enclosing_class="Maker", enclosing_function="name")
+    second = replace(first, pairs=((1, "Hooli"), (2, "Same")), span=Span("old/X.php", 8, 9))
+    other = mapping("$code", (1, "Else"), span=Span("old/Y.php", 8, 9), enclosing_class="Other")
+
+    (conflict,) = conflicts((), (first, second, other))
+
+    assert conflict.sentence() == "1 of Maker::name $code is 'Acme' in app/X.php:3-9 and 'Hooli' in old/X.php:8-9"
+
+
+def test_many_mappings_of_one_column_are_each_compared_once() -> None:
+    first = mapping("$row['sku_vendor']", (1, "label"), (2, "b"))
+    held = [replace(first, pairs=((1, f"label {n}"), (2, "b")), span=Span(f"{n}.php", 1, 2)) for n in range(300)]
+
+    assert len(conflicts(link(held, catalog())[0])) == 299
 
 
 def test_a_decision_outweighs_every_name() -> None:

@@ -17,9 +17,6 @@ from modeler.sources.code.syntax import squeezed, text_of
 from modeler.sources.code.terms import Known, Named, Term, Wrapped, is_label
 from modeler.sources.reading import Semantics
 
-MOST_ELEMENTS = 2000
-"""Longer arrays are data, not labels; they are skipped with a notice."""
-
 
 @dataclass(frozen=True, slots=True)
 class Holder:
@@ -36,7 +33,7 @@ def array_drafts(node: Node, file: PhpFile) -> Iterator[Draft | Skipped]:
     elements = node.named_child_count
     if elements < 2:
         return
-    if elements > MOST_ELEMENTS:
+    if elements > syntax.MOST_ELEMENTS:
         reason = f"an array of {elements:,} elements is data rather than labels"
         yield Skipped(syntax.span_of(node, file.path), reason)
         return
@@ -71,6 +68,8 @@ def _keyed(node: Node, sides: list[list[Node]], file: PhpFile) -> Iterator[Draft
         yield from _records([(side[0] if len(side) == 2 else None, side[-1]) for side in sides], node, file)
         return
     holder = holder_of(node)
+    if _are_options(sides, holder):
+        return
     arms: list[Arm] = []
     following = 0
     for side in sides:
@@ -84,6 +83,16 @@ def _keyed(node: Node, sides: list[list[Node]], file: PhpFile) -> Iterator[Draft
     if not _could_be_labels(arms, holder):
         return
     yield _draft(node, arms, holder, file)
+
+
+def _are_options(sides: list[list[Node]], holder: Holder) -> bool:
+    """Whether a look at the keys is enough: most arrays are options of some call, and reading terms takes time."""
+    if holder.kind not in ("nested", "argument") or any(
+        len(side) != 2 or side[0].type != "string" for side in sides
+    ):
+        return False
+    # an escape takes two characters, quotes two more
+    return any(len(text_of(side[0])) > 2 * _SHORT + 2 for side in sides)
 
 
 def _could_be_labels(arms: list[Arm], holder: Holder) -> bool:
@@ -211,7 +220,7 @@ def _entry(node: Node, file: PhpFile) -> tuple[str, Arm] | None:
 
 def _run(run: list[tuple[Node, str, Arm]], file: PhpFile) -> Iterator[Draft]:
     arms = [arm for _, _, arm in run]
-    if len(arms) < 2 or len(arms) > MOST_ELEMENTS:
+    if len(arms) < 2 or len(arms) > syntax.MOST_ELEMENTS:
         return
     literal_keys = all(isinstance(_value(arm.code), str) for arm in arms)
     if literal_keys and not all(isinstance(arm.label, Wrapped) and arm.label.translated for arm in arms):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modeler.progress import Progress
@@ -25,11 +25,13 @@ def files(folder: Path, **texts: str | bytes) -> list[SourceFile]:
     return found
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200), st.sampled_from(languages()))
 def test_any_bytes_give_facts(source: bytes, language: str) -> None:
     assert isinstance(read_facts(source, "a", language), Facts)
 
 
+@settings(deadline=None)
 @given(
     st.text(alphabet="{}()[]$'\"=>;:,.?|caseswitchdefaultreturn 123\n<", max_size=120), st.sampled_from(languages())
 )
@@ -54,6 +56,25 @@ def test_an_array_of_data_is_skipped_with_its_size() -> None:
 
     assert reading.mappings == ()
     assert "2,500 elements" in reading.skipped[0].reason
+
+
+ROWS = {
+    "php": ("<?php\n$names = [1 => 'One', 2 => 'Two'];\n$rows = [%s];", "['id' => %d, 'name' => 'row %d']"),
+    "python": ("names = {1: 'One', 2: 'Two'}\nrows = [%s]", "{'id': %d, 'name': 'row %d'}"),
+    "javascript": ("const names = {1: 'One', 2: 'Two'};\nconst rows = [%s];", "{id: %d, name: 'row %d'}"),
+    "ruby": ("names = {1 => 'One', 2 => 'Two'}\nrows = [%s]", "{id: %d, name: 'row %d'}"),
+}
+
+
+@pytest.mark.parametrize("language", ROWS)
+def test_generated_data_costs_only_itself(language: str) -> None:
+    whole, row = ROWS[language]
+    code = whole % ",\n".join(row % (number, number) for number in range(30_000))
+
+    reading = read_code(code, "a", language)
+
+    assert len(code) > 900_000
+    assert [mapping.pairs for mapping in reading.mappings] == [((1, "One"), (2, "Two"))]
 
 
 def test_a_long_concatenation_does_not_exhaust_the_stack() -> None:
