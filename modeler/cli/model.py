@@ -40,9 +40,20 @@ def joins(
         bool, typer.Option("--labels", help="In SQL: codes that the application names are followed by their names.")
     ] = False,
     format: Annotated[SqlFormat, typer.Option("--format", "-f", help="How they are printed.")] = SqlFormat.TABLE,  # noqa: A002
+    out: Annotated[
+        Path | None, typer.Option("--out", help="With fit: the file of weights (default: join_weights.json here).")
+    ] = None,
     quiet: Quiet = False,
 ) -> None:
-    """List the joins of the schema with probability, cardinality and evidence; -f sql writes their queries."""
+    """List the joins of the schema with probability, cardinality and evidence; -f sql writes their queries.
+
+    modeler joins fit DIR learns what names and types are worth from the schemas in DIR whose keys are declared.
+    """
+    if targets and targets[0] == "fit" and len(targets) > 1 and not Path("fit").is_dir():
+        _fit_joins(targets[1:], out, quiet=quiet)
+        return
+    if out is not None:
+        raise UnsupportedRequest("--out says where weights go", hint="learn them first: modeler joins fit DIR")
     if labels and format is not SqlFormat.SQL:
         raise UnsupportedRequest("--labels says what is in the SQL", hint="add --format sql")
     folder, names = split_targets(targets)
@@ -52,6 +63,16 @@ def joins(
             typer.echo(found.sql(labelled=labels), nl=False)
         else:
             console.print_result(found, format.value)
+
+
+def _fit_joins(folders: list[str], out: Path | None, *, quiet: bool) -> None:
+    from modeler.workspace.training import fit_joins
+
+    if len(folders) > 1:
+        raise UnsupportedRequest("weights are learnt from one folder", hint="modeler joins fit DIR --out FILE")
+    trained = fit_joins(Path(folders[0]), out)
+    if not quiet:
+        console.talk().print(str(trained), markup=False)
 
 
 JoinArgument = Annotated[

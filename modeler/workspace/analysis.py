@@ -181,4 +181,5 @@ def _build(scan: Scan, evidence: tuple[Evidence, ...], repairs: tuple[Deduplicat
         deduplications=repairs,
         statements=scan.reading.statements,
         observed=scan.values,
+        weights=scan.weights,
     )

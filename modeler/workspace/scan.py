@@ -15,6 +15,7 @@ from modeler.catalog.tables import Catalog, Table
 from modeler.errors import NothingToRead
 from modeler.evidence.claims import Evidence
 from modeler.evidence.mining import Mined, mine
+from modeler.model.scoring import JoinWeights
 from modeler.progress import Progress, ProgressListener
 from modeler.settings import Settings
 from modeler.sources.bi import read_lookml
@@ -57,6 +58,8 @@ class Scan:
     """What people said in decisions.toml."""
     values: Mapping[ColumnSet, frozenset[str]] = field(default_factory=dict)
     """What columns that may hold codes were seen to hold."""
+    weights: JoinWeights | None = None
+    """What joins are scored with, where it is not what ships."""
     commit: str = ""
     """What the files were read at, where they are a git work tree."""
 

@@ -18,6 +18,7 @@ from modeler.workspace.connection import RunSql, below_root, connect, data_folde
 from modeler.workspace.decided import with_decisions
 from modeler.workspace.facts_cache import facts_cache
 from modeler.workspace.scan import Scan, Sources, read_sources, scanned
+from modeler.workspace.training import own_weights
 
 
 class State:
@@ -87,7 +88,8 @@ class State:
                 unread=below_root(unread, self.root, self.settings, sources.files),
                 listener=self.listener,
             )
-            self._scan = replace(with_decisions(scan, self.root), commit=commit_of(self.root))
+            weights = own_weights(self.settings.joins.weights, self.root)
+            self._scan = replace(with_decisions(scan, self.root), commit=commit_of(self.root), weights=weights)
         return self._scan
 
     def observed(self) -> Scan:
