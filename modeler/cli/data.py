@@ -28,12 +28,23 @@ def run_battery(
     folder: Folder = Path(),
     *,
     execute: Annotated[bool, typer.Option("--execute/--no-execute", help="Run them, or only list them.")] = True,
+    only: Annotated[list[str] | None, typer.Option("--only", help="A check or family; may be repeated.")] = None,
+    counter_examples: Annotated[
+        Path | None,
+        typer.Option("--counter-examples", help="Write the fewest rows that refute each claim here, as scripts."),
+    ] = None,
     format: Annotated[TestFormat, typer.Option("--format", "-f")] = TestFormat.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
     """Run the battery of small tests on the current model; exit code 1 where one is refuted."""
     with opened(folder, quiet=quiet) as workspace:
-        tests = workspace.tests(execute=execute)
+        tests = workspace.tests(*(only or ()), execute=execute)
+        if counter_examples is not None:
+            for script in workspace.counter_examples(*(only or ())):
+                written = workspace.save(
+                    str(counter_examples.absolute() / Path(script.path).name), str(script.content)
+                )
+                console.talk().print(f"wrote {written}", markup=False)
         if format is TestFormat.JUNIT:
             typer.echo(tests.junit())
         else:

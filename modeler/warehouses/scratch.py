@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from modeler.catalog.types import TypeFamily
+from modeler.errors import WarehouseError
 
 _TYPES = {TypeFamily.INTEGER: "BIGINT", TypeFamily.FLOATING: "DOUBLE", TypeFamily.BOOLEAN: "BOOLEAN"}
 
@@ -26,5 +27,24 @@ def evaluated(expression: str, column: str, values: Sequence[object], family: Ty
     connection = duckdb.connect(":memory:", config={"enable_external_access": False, "threads": 1})
     try:
         return tuple(row[0] for row in connection.execute(query, [list(values)]).fetchall())
+    finally:
+        connection.close()
+
+
+def result_of(script: str) -> tuple[tuple[str, ...], tuple[tuple[object, ...], ...]]:
+    """Columns and rows of the last statement of *script*, run in an engine of its own that reads no files.
+
+    Raises:
+        WarehouseError: DuckDB refuses it.
+
+    >>> result_of("CREATE TABLE t (a int); INSERT INTO t VALUES (1), (2); SELECT SUM(a) AS s FROM t;")
+    (('s',), ((3,),))
+    """
+    connection = duckdb.connect(":memory:", config={"enable_external_access": False, "threads": 1})
+    try:
+        result = connection.execute(script)
+        return tuple(column[0] for column in result.description or ()), tuple(result.fetchall())
+    except duckdb.Error as error:
+        raise WarehouseError(f"DuckDB refused the script: {error}") from error
     finally:
         connection.close()

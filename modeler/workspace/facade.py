@@ -22,6 +22,7 @@ from modeler.catalog.names import ColumnSet, TableName
 from modeler.checks.battery import battery
 from modeler.checks.selection import chosen
 from modeler.checks.validation import Validation, examine
+from modeler.checks.verdicts import Verdict
 from modeler.errors import UnsupportedRequest
 from modeler.evidence.claims import Filtered, GroupedBy, Measured
 from modeler.model.data_model import DataModel, Relationship
@@ -31,6 +32,7 @@ from modeler.workspace.analysis import analyse, answered, proposed_model
 from modeler.workspace.answering import Looked, answer, call_skill, sent
 from modeler.workspace.asking import WorkspaceAbilities
 from modeler.workspace.columns import column_named
+from modeler.workspace.counter_examples import counter_examples
 from modeler.workspace.decided import decide
 from modeler.workspace.explanation import Explanation
 from modeler.workspace.goals import asked_goal
@@ -80,7 +82,7 @@ class Workspace(IndexedFolder):
             held = tuple(sorted((*held, *model.candidates), key=lambda r: -r.probability))
         if wanted:
             held = tuple(r for r in held if wanted & {r.child.table, r.parent.table})
-        return Joins(model, held, self.settings.dialect)
+        return Joins(model, held, self.settings.dialect, frozenset(wanted))
 
     def erd(self, *tables: str, all_columns: bool = False) -> Erd:
         """The diagram of *tables*, or of all that take part in a join.
@@ -147,6 +149,18 @@ class Workspace(IndexedFolder):
             return Tests(checks, ())
         run = executing.runner(self.catalog)
         return Tests(checks, examine(checks, run=run, listener=self._state.listener))
+
+    def counter_examples(self, *names: str) -> tuple[Artefact, ...]:
+        """For each refuted check, or those called *names*, the fewest rows that refute it, as a DuckDB script.
+
+        Raises:
+            UnknownName: no check is called so.
+        """
+        return self._counter_examples(self.tests(*names).verdicts)
+
+    def _counter_examples(self, verdicts: Iterable[Verdict]) -> tuple[Artefact, ...]:
+        run = self._state.run_sql()
+        return () if run is None else tuple(counter_examples(verdicts, self.catalog, run))
 
     def validate(self) -> Rounds:
         """Test, repair and test again until nothing is refuted or nothing is left to change.
@@ -305,7 +319,8 @@ class Workspace(IndexedFolder):
         )
         if executing is not None:
             self._state.believe(Validation(analysis.rounds, analysis.model, analysis.verdicts))
-        files = (*export(analysis, _EXPORTED), *self._scripts(analysis.model))
+        shown = self._counter_examples((*(v for one in analysis.rounds for v in one.verdicts), *analysis.verdicts))
+        files = (*export(analysis, _EXPORTED), *shown, *self._scripts(analysis.model))
         written = write_artefacts(
             (*report(analysis, formats=self.settings.report.formats, files=files), *files), folder
         )
