@@ -16,7 +16,15 @@ from modeler.catalog.tables import Column, Table
 from modeler.checks.verdicts import Check, Outcome, Round, Verdict
 from modeler.evidence.claims import Evidence, strongest_first
 from modeler.evidence.mining import Coverage
-from modeler.model.data_model import DataModel, Deduplication, Grain, Key, Relationship, TableRole
+from modeler.model.data_model import (
+    DataModel,
+    Deduplication,
+    Grain,
+    Key,
+    PolymorphicReference,
+    Relationship,
+    TableRole,
+)
 from modeler.query.goal import Query, Step
 
 SCHEMA_VERSION = 1
@@ -25,13 +33,25 @@ Document: TypeAlias = dict[str, Any]
 """An object of JSON values; keys in the order they are printed."""
 
 
-def joins_document(relationships: Iterable[Relationship]) -> Document:
-    """``modeler joins``: every relationship given, in the order given.
+def joins_document(
+    relationships: Iterable[Relationship], polymorphic: Iterable[PolymorphicReference] = ()
+) -> Document:
+    """``modeler joins``: every relationship given, in the order given; *polymorphic* ones only where there are any.
 
     >>> joins_document(())
     {'schema_version': 1, 'joins': []}
     """
-    return {"schema_version": SCHEMA_VERSION, "joins": [join_entry(one) for one in relationships]}
+    document: Document = {"schema_version": SCHEMA_VERSION, "joins": [join_entry(one) for one in relationships]}
+    pairs = [
+        {
+            "table": str(one.table),
+            "type_column": one.type_column,
+            "id_column": one.id_column,
+            "parents": [str(parent) for parent in one.parents],
+        }
+        for one in polymorphic
+    ]
+    return {**document, "polymorphic": pairs} if pairs else document
 
 
 class QueryJoin(Protocol):

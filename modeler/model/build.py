@@ -14,6 +14,7 @@ from modeler.model.grain import grains
 from modeler.model.keys import key_columns, keys
 from modeler.model.labels import link
 from modeler.model.naming import named_tables
+from modeler.model.polymorphic import polymorphic_references, undecided
 from modeler.model.relationships import relationships
 from modeler.model.roles import roles
 from modeler.model.scoring import JoinWeights, packaged_weights
@@ -52,7 +53,8 @@ def build(
     said = (*declared(catalog), *composite_evidence(tables), *sorted(evidence, key=_order))
     columns = key_columns(tables, trained.key, said)
     found_keys = keys(tables, columns, trained.key, said, repairs)
-    found = relationships(base, tables, columns, trained, said, repairs)
+    polymorphic = tuple(polymorphic_references(tables, columns))
+    found = relationships(base, tables, columns, trained, said, repairs, undecided=undecided(polymorphic))
     authoritative = sorted(mappings, key=lambda mapping: mapping.language == _COPIES)
     labels, unlinked = link(authoritative, base, statements=statements, observed=observed, evidence=said)
     return DataModel(
@@ -66,6 +68,7 @@ def build(
         unlinked,
         repairs,
         said,
+        polymorphic,
     )
 
 

@@ -82,6 +82,19 @@ class Relationship:
 
 
 @dataclass(frozen=True, slots=True)
+class PolymorphicReference:
+    """A type and an identifier (``item_type``, ``item_id``) that refer to a row of one of several tables."""
+
+    table: TableName
+    type_column: str
+    """Says which table."""
+    id_column: str
+    """Says which row."""
+    parents: tuple[ColumnSet, ...]
+    """Keys that it can hold, by their types; no join is proposed to any of them."""
+
+
+@dataclass(frozen=True, slots=True)
 class Grain:
     """What one row of a table stands for."""
 
@@ -153,6 +166,7 @@ class DataModel:
     deduplications: tuple[Deduplication, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     """All of it, also what no conclusion uses."""
+    polymorphic: tuple[PolymorphicReference, ...] = ()
 
     def key_of(self, table: TableName) -> Key | None:
         """The most probable key of *table*, or None."""

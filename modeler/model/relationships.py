@@ -37,8 +37,13 @@ def relationships(
     weights: JoinWeights,
     evidence: Iterable[Evidence],
     deduplications: Iterable[Deduplication] = (),
+    *,
+    undecided: frozenset[ColumnSet] = frozenset(),
 ) -> Found:
-    """Score every candidate with *weights* and *evidence*, and choose: a column refers to one key."""
+    """Score every candidate with *weights* and *evidence*, and choose: a column refers to one key.
+
+    Columns that are *undecided* refer to one of several tables: only what is said of them makes them refer to one.
+    """
     spoken = _by_claim(evidence)
     likely = {key.column.columns: key.probability for held in keys.values() for key in held}
     # what is said of views, or of tables that only queries name, is said of no table here
@@ -46,7 +51,8 @@ def relationships(
     of_references: dict[Claim, tuple[Evidence, ...]] = {
         claim: said for claim, said in spoken.items() if isinstance(claim, (Refers, Included, Joined))
     }
-    found = tuple(contenders(tables, keys, weights, of_references, given=given))
+    scored = contenders(tables, keys, weights, of_references, given=given)
+    found = tuple(one for one in scored if one.said or one.child not in undecided)
     believed = Believed.of(catalog, spoken, deduplications, likely)
     chosen, others = _choose(found)
     return Found(

@@ -18,7 +18,7 @@ from modeler.artefacts.labels import constants_sql
 from modeler.artefacts.sql_files import query_text
 from modeler.catalog.names import TableName
 from modeler.errors import UnknownName, did_you_mean
-from modeler.model.data_model import DataModel, Relationship, Status
+from modeler.model.data_model import DataModel, PolymorphicReference, Relationship, Status
 from modeler.query import join_query
 
 
@@ -42,6 +42,8 @@ class Joins:
     model: DataModel
     relationships: tuple[Relationship, ...]
     dialect: str = "redshift"
+    tables: frozenset[TableName] = frozenset()
+    """Those asked for; empty where all are."""
 
     def __iter__(self) -> Iterator[Relationship]:
         return iter(self.relationships)
@@ -76,12 +78,20 @@ class Joins:
         return "\n".join(written)
 
     def document(self) -> dict[str, Any]:
-        """As ``modeler joins --format json`` prints it."""
-        return documents.joins_document(self.relationships)
+        """As ``modeler joins --format json`` prints it; with ``polymorphic`` where there are such references."""
+        return documents.joins_document(self.relationships, self._polymorphic())
 
     def notes(self) -> tuple[str, ...]:
-        """Nothing to add."""
-        return ()
+        """The pairs of a type and an identifier, which are joined to no one table."""
+        return tuple(
+            f"polymorphic: {one.table}.{one.type_column} says which table {one.table}.{one.id_column} refers to; "
+            f"{len(one.parents)} keys are of its type"
+            for one in self._polymorphic()
+        )
+
+    def _polymorphic(self) -> tuple[PolymorphicReference, ...]:
+        """Those of the tables asked for."""
+        return tuple(one for one in self.model.polymorphic if not self.tables or one.table in self.tables)
 
     def _repr_html_(self) -> str:
         return fragment(self.grid(), title="Joins")
