@@ -48,9 +48,9 @@ def ask(
         dropped=dropped,
     )
     seen = "\n".join(part.text for part in kept(parts, Kind.SELECTED))
-    opened = "".join(part.name for part in kept(parts, Kind.OPEN_FILE))
+    opened = "\n".join(part.text for part in kept(parts, Kind.OPEN_FILE))
     held = _remembered(history or Conversation(), parts)
-    found = understood(words, abilities, history=held, selected_text=seen, open_file=opened)
+    found = understood(words, abilities, history=held, selected_text=seen, open_text=opened)
     sections, failures = _answered(found, abilities)
     known = {part.name for part in parts}
     looked_up = (pair for _, section in sections for pair in section.passages if pair[0] not in known)

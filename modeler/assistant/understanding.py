@@ -26,6 +26,8 @@ from modeler.model.data_model import DataModel
 _OWN_WORDS = frozenset({"query", "search", "validate"})
 """Skills that see to unknown words themselves, or name nothing."""
 _WORD = re.compile(r"[^\W_]+")
+_LOOKED_THROUGH = 20_000
+"""Characters of an open file in which names are looked for."""
 _SPOKEN_OF = 0.75
 """Share of its words that a file must hold for a request that asks for no skill to be taken for a search."""
 
@@ -42,7 +44,7 @@ class Understood:
 
 
 def understood(
-    words: str, abilities: Abilities, *, history: Conversation, selected_text: str = "", open_file: str = ""
+    words: str, abilities: Abilities, *, history: Conversation, selected_text: str = "", open_text: str = ""
 ) -> Understood:
     """The skills that *words* ask for with their arguments, each with its reasons.
 
@@ -50,7 +52,7 @@ def understood(
     calls; words that ask for a skill route to it; a question that can be composed from the model is one; what
     files of the workspace speak of is searched. Anything else is refused.
     """
-    reading = _Reading(words, abilities, history, selected_text, open_file)
+    reading = _Reading(words, abilities, history, selected_text, open_text)
     return reading.result()
 
 
@@ -58,7 +60,7 @@ class _Reading:
     """One request being understood."""
 
     def __init__(
-        self, words: str, abilities: Abilities, history: Conversation, selected_text: str, open_file: str
+        self, words: str, abilities: Abilities, history: Conversation, selected_text: str, open_text: str
     ) -> None:
         self.abilities = abilities
         self.history = history
@@ -69,7 +71,7 @@ class _Reading:
         self.refused = tuple(dict.fromkeys(reason for _, reason in held if reason))
         self.text = text if not self.refused else " ".join(f"{clause}." for clause, reason in held if not reason)
         self.said = self._mentions(self.text)
-        self.looked_at = self._mentions(f"{selected_text}\n{open_file}")
+        self.looked_at = self._seen(selected_text, open_text)
 
     def result(self) -> Understood:
         if not any(char.isalnum() for char in self.text):
@@ -90,6 +92,13 @@ class _Reading:
         if text not in self._read:
             self._read[text] = self._names.mentions(text)
         return self._read[text]
+
+    def _seen(self, selected_text: str, open_text: str) -> Mentions:
+        """The names in what the person looks at, where the request has none: the selection, or else the file."""
+        if not self.said.is_empty:
+            return Mentions()
+        selected = self._mentions(selected_text)
+        return selected if not selected.is_empty else self._mentions(open_text[:_LOOKED_THROUGH])
 
     def _suggested(self, clause: str) -> frozenset[str]:
         """The skills that what *clause* speaks of suggests."""
