@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.widgets import Footer, TabbedContent, TabPane, TextArea
+from textual.widgets import Footer, Input, TabbedContent, TabPane, Tabs, TextArea
 
 from modeler.errors import ExitCode, NothingToRead
 from modeler.tui.context_pane import ContextPane
@@ -51,23 +51,19 @@ class ModelerApp(App[int]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]  # noqa: RUF012  # as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
-            Binding(
-                f"alt+{number},f{number + 1}" if number == 1 else f"alt+{number}",
-                f"tab('{name}')",
-                title,
-                show=False,
-            )
-            for number, (name, title, _) in enumerate(TABS, start=1)
+            Binding(f"{place}", f"tab('{name}')", title, show=False)
+            for place, (name, title, _) in enumerate(TABS, 1)
         ),
-        Binding("ctrl+right,right_square_bracket", "turn(1)", "Next tab", key_display="]"),
-        Binding("ctrl+left,left_square_bracket", "turn(-1)", "Previous tab", show=False),
+        # the first of the two works while one types, too
+        Binding("ctrl+pagedown,right_square_bracket", "turn(1)", "Next tab", key_display="^PgDn"),
+        Binding("ctrl+pageup,left_square_bracket", "turn(-1)", "Previous tab", show=False, key_display="^PgUp ["),
         Binding("ctrl+b", "explorer", "Explorer", show=False),
         Binding("ctrl+l", "context", "Context", show=False),
         Binding("ctrl+r", "reload", "Read again", show=False),
         Binding("ctrl+e", "details", "Error details", show=False),
         Binding("f1,question_mark", "keys", "Keys", key_display="F1"),
         Binding("f10", "settings", "Settings"),
-        Binding("escape", "stop", "Cancel", show=False),
+        Binding("escape", "stop", "Cancel, or leave the field", show=False),
         Binding("slash", "filter", "Filter", show=False),
         Binding("ctrl+q", "leave", "Quit", priority=True),
     ]
@@ -143,7 +139,8 @@ class ModelerApp(App[int]):
             if said.task.watch is not None and said.found:
                 said.task.watch(said.found)
             return
-        status.show_work(self.desk.current.title if self.desk.current else "")
+        current = self.desk.current
+        status.show_work(current.title if current is not None and current is not said.task else "")
         if said.cancelled:
             self.notify(f"cancelled: {said.task.title}", severity="warning")
             if said.task.otherwise is not None:
@@ -378,9 +375,11 @@ class ModelerApp(App[int]):
         self.desk.ask(Task("writing settings", lambda w: w.change_settings(values), then))
 
     def action_stop(self) -> None:
-        """Cancel what is being done."""
-        if self.desk.current is not None:
+        """Cancel what is being done; where nothing is, leave the field, so that plain keys go to a tab."""
+        if self.desk.is_busy:
             self.desk.cancel()
+        elif isinstance(self.focused, Input | TextArea):
+            self.query_one(Tabs).focus()
 
     def action_leave(self) -> None:
         """Keep the session and go."""

@@ -45,8 +45,8 @@ class Guide(Static):
 
 
 _NEXT = {
-    "goal": "next: say what you want to know (Query, or ask the assistant)",
-    "candidates": "next: look through the joins; a accepts, r rejects",
-    "tests": "next: run the tests (t)",
-    "validation": "next: repair and test again until nothing is refuted (v)",
+    "goal": "next: say what you want to know",
+    "candidates": "next: accept or reject joins",
+    "tests": "next: run the tests",
+    "validation": "next: repair until nothing is refuted",
 }

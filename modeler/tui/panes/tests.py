@@ -150,12 +150,6 @@ class TestsPane(Pane):
                 log.write(line)
         self.modeler.mark_done("tests", "validation")
         self.modeler.refresh_all()
-        if len(rounds):
-            self._verdicts = {}
-            last = rounds.rounds[-1]
-            self._verdicts = {verdict.check.name: verdict for verdict in last.verdicts}
-            self._checks = {verdict.check.name: verdict.check for verdict in last.verdicts}
-            self._draw()
 
     def action_copy(self) -> None:
         """Copy the SQL."""
