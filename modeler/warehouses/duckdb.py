@@ -5,8 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 import duckdb
 
@@ -18,7 +17,7 @@ from modeler.warehouses.duckdb_database import view_database
 from modeler.warehouses.duckdb_files import view_files
 from modeler.warehouses.query_log import Sent, unlogged
 from modeler.warehouses.read_only import guard
-from modeler.warehouses.warehouse import Description, Rows
+from modeler.warehouses.warehouse import Closing, Description, Rows
 
 _DIALECT = "duckdb"
 _DATABASE_SUFFIXES = frozenset({".duckdb", ".ddb", ".db"})
@@ -67,7 +66,7 @@ def open_duckdb(
     return DuckDbWarehouse(connection, description, versions, row_limit, timeout_seconds, log)
 
 
-class DuckDbWarehouse:
+class DuckDbWarehouse(Closing):
     """An open DuckDB that can only read: statements are guarded, and files outside it are out of reach."""
 
     def __init__(
@@ -85,14 +84,6 @@ class DuckDbWarehouse:
         self._row_limit = row_limit
         self._timeout_seconds = timeout_seconds
         self._log = log
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def dialect(self) -> str:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 from modeler.catalog.names import DEFAULT_SCHEMA, ColumnSet, TableName
 from modeler.catalog.tables import Catalog, Column, Constraint, ConstraintKind, Table, TableKind
@@ -14,7 +13,7 @@ from modeler.errors import MissingExtra, WarehouseError
 from modeler.warehouses.limits import limited
 from modeler.warehouses.query_log import Sent, unlogged
 from modeler.warehouses.read_only import guard
-from modeler.warehouses.warehouse import Description, Rows
+from modeler.warehouses.warehouse import Closing, Description, Rows
 
 if TYPE_CHECKING:
     import psycopg
@@ -76,7 +75,7 @@ def open_postgres(
     return warehouse
 
 
-class PostgresWarehouse:
+class PostgresWarehouse(Closing):
     """An open session that only reads; a session that was lost is opened again by the next statement."""
 
     def __init__(self, connect: Callable[[], Any], *, row_limit: int, log: Sent = unlogged) -> None:
@@ -84,14 +83,6 @@ class PostgresWarehouse:
         self._row_limit = row_limit
         self._log = log
         self._connection: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def dialect(self) -> str:

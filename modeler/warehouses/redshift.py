@@ -8,8 +8,7 @@ import struct
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from modeler.catalog.names import DEFAULT_SCHEMA
 from modeler.catalog.tables import Catalog
@@ -18,7 +17,7 @@ from modeler.warehouses.limits import limited
 from modeler.warehouses.query_log import Sent, unlogged
 from modeler.warehouses.read_only import guard
 from modeler.warehouses.svv import describe
-from modeler.warehouses.warehouse import Description, Rows
+from modeler.warehouses.warehouse import Closing, Description, Rows
 
 _DIALECT = "redshift"
 _PREFIX = "REDSHIFT_"
@@ -55,7 +54,7 @@ def open_redshift(
     return warehouse
 
 
-class RedshiftWarehouse:
+class RedshiftWarehouse(Closing):
     """An open session that only reads; a session that was lost is opened again by the next statement."""
 
     def __init__(
@@ -66,14 +65,6 @@ class RedshiftWarehouse:
         self._timeout_seconds = timeout_seconds
         self._log = log
         self._connection: Any = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def dialect(self) -> str:

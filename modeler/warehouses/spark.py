@@ -8,8 +8,7 @@ import os
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from sqlglot import exp
 
@@ -23,7 +22,7 @@ from modeler.warehouses.limits import limited
 from modeler.warehouses.query_log import Sent, unlogged
 from modeler.warehouses.read_only import guard
 from modeler.warehouses.spark_types import catalog_type, spark_type
-from modeler.warehouses.warehouse import Description, Rows
+from modeler.warehouses.warehouse import Closing, Description, Rows
 
 _DIALECT = "spark"
 _CONFIGURED = ("SPARK_REMOTE", "SPARK_HOME", "SPARK_CONF_DIR", "PYSPARK_SUBMIT_ARGS")
@@ -77,7 +76,7 @@ def open_spark(
     return warehouse
 
 
-class SparkWarehouse:
+class SparkWarehouse(Closing):
     """A session that only reads. Its files are temporary views, so that nothing is written to any catalog."""
 
     def __init__(self, session: Any, *, row_limit: int, timeout_seconds: float, log: Sent = unlogged) -> None:
@@ -87,14 +86,6 @@ class SparkWarehouse:
         self._log = log
         self._views: dict[tuple[str, str], str] = {}
         self._description: Description | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     @property
     def dialect(self) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Protocol
+from types import TracebackType
+from typing import Any, Protocol, Self
 
 from modeler.catalog.tables import Table
 from modeler.sources.reading import Skipped
@@ -25,6 +26,22 @@ class Description:
 
     tables: tuple[Table, ...]
     skipped: tuple[Skipped, ...] = ()
+
+
+class Closing:
+    """What a ``with`` statement needs of a warehouse: leaving it closes."""
+
+    def close(self) -> None:
+        """Release the connection."""
+        raise NotImplementedError
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
 
 class Warehouse(Protocol):
