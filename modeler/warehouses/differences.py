@@ -5,8 +5,9 @@ The meanings are those of the manuals of Redshift, DuckDB, PostgreSQL and Spark.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlglot import exp
 from sqlglot.optimizer.annotate_types import annotate_types
@@ -70,6 +71,24 @@ DIFFERENCES = (
         "each engine has its own rule",
         "both sides are compared as text",
     ),
+    Difference(
+        "DATEDIFF",
+        "counts the boundaries between: from 31 January to 1 February is 1 month",
+        "whole units on PostgreSQL and Spark: 0 months",
+        "translated with both times cut off to the unit",
+    ),
+    Difference(
+        "CONCAT with NULL",
+        "the result is NULL",
+        "NULL is passed over on DuckDB and PostgreSQL",
+        "translated to ||",
+    ),
+    Difference(
+        "DATE_TRUNC of a date",
+        "a TIMESTAMP",
+        "a DATE on DuckDB; with a time zone on PostgreSQL",
+        "compared with times that are cast",
+    ),
 )
 
 
@@ -91,22 +110,10 @@ def differences_in(sql: str, *, dialect: str = "redshift") -> tuple[Difference, 
 
 def _names(tree: exp.Expr) -> Iterator[str]:
     for node in tree.walk():
-        if isinstance(node, exp.Div) and not _is_fraction(node.this) and not _is_fraction(node.expression):
-            yield "integer division"
-        elif isinstance(node, exp.Avg) and not _is_fraction(node.this):
-            yield "average of integers"
-        elif isinstance(node, exp.Ordered) and node.args.get("desc") and node.args.get("nulls_first"):
-            yield "order of NULL"
-        elif isinstance(node, (exp.Greatest, exp.Least)):
-            yield "GREATEST and LEAST with NULL"
-        elif isinstance(node, _REGRESSION) or (isinstance(node, exp.Anonymous) and _is_regression(node.name)):
-            yield "correlation and regression"
-        elif isinstance(node, (exp.EQ, exp.NEQ)) and _mixes_text_with_number(node):
-            yield "text and number compared"
-        elif isinstance(node, exp.Cast) and node.to.this in (exp.DataType.Type.CHAR, exp.DataType.Type.NCHAR):
-            yield "blanks at the end of text"
+        yield from (name for name, kinds, is_meant in _SIGNS if isinstance(node, kinds) and is_meant(node))
 
 
+_PADDED = (exp.DataType.Type.CHAR, exp.DataType.Type.NCHAR)
 _REGRESSION = (exp.Corr, exp.CovarPop, exp.CovarSamp)
 
 
@@ -120,8 +127,29 @@ def _is_fraction(node: exp.Expr) -> bool:
     return kind is not None and kind.this in (*exp.DataType.REAL_TYPES,)
 
 
+def _is_timestamp(node: exp.Expr) -> bool:
+    kind = node.type
+    return kind is not None and kind.this in (exp.DataType.Type.TIMESTAMP, exp.DataType.Type.TIMESTAMPTZ)
+
+
 def _mixes_text_with_number(node: exp.Binary) -> bool:
     kinds = [side.type.this if side.type is not None else None for side in (node.this, node.expression)]
     texts = [kind in exp.DataType.TEXT_TYPES for kind in kinds]
     numbers = [kind in exp.DataType.NUMERIC_TYPES for kind in kinds]
     return any(texts) and any(numbers)
+
+
+_SIGNS: tuple[tuple[str, tuple[type[exp.Expr], ...], Callable[[Any], bool]], ...] = (
+    ("integer division", (exp.Div,), lambda n: not _is_fraction(n.this) and not _is_fraction(n.expression)),
+    ("average of integers", (exp.Avg,), lambda n: not _is_fraction(n.this)),
+    ("order of NULL", (exp.Ordered,), lambda n: bool(n.args.get("desc") and n.args.get("nulls_first"))),
+    ("GREATEST and LEAST with NULL", (exp.Greatest, exp.Least), lambda n: True),
+    ("correlation and regression", _REGRESSION, lambda n: True),
+    ("correlation and regression", (exp.Anonymous,), lambda n: _is_regression(n.name)),
+    ("text and number compared", (exp.EQ, exp.NEQ), lambda n: _mixes_text_with_number(n)),
+    ("blanks at the end of text", (exp.Cast,), lambda n: n.to.this in _PADDED),
+    ("DATEDIFF", (exp.TsOrDsDiff, exp.DateDiff), lambda n: n.text("unit").upper() not in ("DAY", "")),
+    ("CONCAT with NULL", (exp.Concat,), lambda n: True),
+    ("DATE_TRUNC of a date", (exp.TimestampTrunc, exp.DateTrunc), lambda n: not _is_timestamp(n.this)),
+)
+"""The construct, the kinds of node that may be it, and what tells that one is."""

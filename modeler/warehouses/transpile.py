@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, reduce
 
 from sqlglot import exp
 from sqlglot.errors import ErrorLevel, OptimizeError, SchemaError, UnsupportedError
@@ -47,6 +47,10 @@ def _said(sql: str, read: str, write: str, catalog: Catalog | None) -> str:
         tree = _typed(tree, read, catalog)
         if read == "redshift":
             tree = _with_whole_averages(tree)
+    if read == "redshift":
+        tree = _with_nulls_that_spread(tree)
+        # DuckDB counts as Redshift does
+        tree = tree if write == "duckdb" else _with_boundaries_counted(tree)
     try:
         return tree.sql(write, unsupported_level=ErrorLevel.RAISE, copy=False)
     except UnsupportedError as error:
@@ -61,6 +65,32 @@ def _with_whole_averages(tree: exp.Expr) -> exp.Expr:
             whole = exp.cast(exp.Trunc(this=average.copy()), exp.DataType.Type.BIGINT)
             average.replace(whole)
     return tree
+
+
+def _with_nulls_that_spread(tree: exp.Expr) -> exp.Expr:
+    """Redshift's CONCAT with NULL is NULL, as ``||`` is everywhere; the CONCAT of others passes NULL over."""
+    for joined in tuple(tree.find_all(exp.Concat)):
+        first, *others = (part.copy() for part in joined.expressions)
+        joined.replace(exp.paren(reduce(lambda left, right: exp.DPipe(this=left, expression=right), others, first)))
+    return tree
+
+
+def _with_boundaries_counted(tree: exp.Expr) -> exp.Expr:
+    """Redshift's DATEDIFF counts the boundaries between two times; PostgreSQL and Spark count whole units.
+
+    Of times cut off to the unit first, these are the same.
+    """
+    for apart in tuple(tree.find_all(exp.TsOrDsDiff, exp.DateDiff)):
+        unit = apart.args.get("unit") or exp.var("DAY")
+        if unit.name.upper() not in _FINER_THAN_CUT:
+            for side in ("this", "expression"):
+                time = exp.cast(apart.args[side].copy(), exp.DataType.Type.TIMESTAMP)
+                apart.set(side, exp.TimestampTrunc(this=time, unit=exp.Literal.string(unit.name.lower())))
+        apart.replace(exp.cast(apart.copy(), exp.DataType.Type.BIGINT))
+    return tree
+
+
+_FINER_THAN_CUT = frozenset({"MILLISECOND", "MICROSECOND", "MILLISECONDS", "MICROSECONDS"})
 
 
 def _typed(tree: exp.Expr, dialect: str, catalog: Catalog | None) -> exp.Expr:

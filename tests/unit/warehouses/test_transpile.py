@@ -92,6 +92,12 @@ def test_null_sorts_as_the_greatest() -> None:
         ("SELECT a FROM t WHERE '1' = 1", ["text and number compared"]),
         ("SELECT CAST(a AS CHAR(3)) FROM t", ["blanks at the end of text"]),
         ("SELECT SUM(a) AS total FROM t GROUP BY b", []),
+        ("SELECT DATEDIFF(MONTH, a, b) FROM t", ["DATEDIFF"]),
+        ("SELECT DATEDIFF(DAY, a, b) FROM t", []),
+        ("SELECT CONCAT(a, b) FROM t", ["CONCAT with NULL"]),
+        ("SELECT a || b FROM t", []),
+        ("SELECT DATE_TRUNC('month', a) FROM t", ["DATE_TRUNC of a date"]),
+        ("SELECT DATE_TRUNC('month', CAST(a AS TIMESTAMP)) FROM t", []),
     ],
 )
 def test_what_other_engines_may_read_differently_is_flagged(sql: str, names: list[str]) -> None:
