@@ -10,7 +10,7 @@ from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
 from modeler.query.conditions import conditions_of, take_comparisons
 from modeler.query.goal import Aggregate, Dimension, Filter, Goal, Measure, Period
-from modeler.query.nouns import Nouns
+from modeler.query.nouns import Kind, Nouns
 from modeler.query.parts import goal_from_parts
 from modeler.query.periods import Span, take_grain, take_period
 from modeler.query.phrases import Question, read_question
@@ -102,7 +102,7 @@ def _changed(goal: Goal, words: str, model: DataModel, *, added: bool) -> Goal:
     rest, span = _period(rest)
     rest, grain = take_grain(rest)
     rest = rest.strip(" ,.")
-    question = read_question(rest) if rest else Question(())
+    question = _ranking_by(read_question(rest), goal, nouns) if rest else Question(())
     measures, groups = _measures(question, nouns, model), _groups(question, model)
     only_time = grain is not None and not groups and not added and goal.limit is None
     changed = replace(
@@ -124,6 +124,19 @@ def _changed(goal: Goal, words: str, model: DataModel, *, added: bool) -> Goal:
     when = time_of(changed.measures, changed.dimensions, model)
     held = (span.first, span.after, span.month) if span is not None else (None, None, None)
     return replace(changed, period=Period(when, *held))
+
+
+def _ranking_by(question: Question, goal: Goal, nouns: Nouns) -> Question:
+    """*question* where ``by amount`` says what a ranking ranks by, and no group."""
+    if goal.limit is None:
+        return question
+    ways = tuple(
+        phrase
+        for phrase in question.grouped
+        if nouns.find(phrase, Kind.MEASURE) and not nouns.find(phrase, Kind.COLUMN, Kind.TIME, Kind.TABLE)
+    )
+    others = tuple(phrase for phrase in question.grouped if phrase not in ways)
+    return replace(question, measured=(*question.measured, *ways), grouped=others)
 
 
 def _beside(goal: Goal, groups: tuple[Dimension, ...]) -> tuple[Dimension, ...]:
