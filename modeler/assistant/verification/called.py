@@ -102,7 +102,7 @@ class Called:
         return word[:-1] if word.endswith("s") and word[:-1] in self._words else spelled_out(singular(word))
 
     def _named(self, token: str) -> TableName | None:
-        parts = token.lower().split(".")
+        parts = token.lower().split(".", _DEEPEST)[:_DEEPEST]
         for length in range(len(parts), 0, -1):
             name = ".".join(parts[:length])
             known = length > 1 or (name in self._bare and name not in _SAID_OTHERWISE)
@@ -113,6 +113,8 @@ class Called:
 
 
 _WORD = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
+_DEEPEST = 4
+"""Names in a path: database, schema, table, column."""
 _FILLERS = frozenset(
     {
         "info",

@@ -99,7 +99,7 @@ _DIAGRAMS = {"mermaid": "mermaid", "dot": "dot", "graphviz": "dot", "gv": "dot",
 _TAG = re.compile(r"<[^<>]*>")
 _COMMENTS = re.compile(r"\A(?:\s*(?:--[^\n]*(?:\n|\Z)|/\*.*?\*/))*", re.DOTALL)
 _STATEMENT = re.compile(
-    r"(?:SELECT\b[\s\S]+?\bFROM\s+[\w\"`(]|WITH\s+(?:RECURSIVE\s+)?[\w\"]+\s*(?:\([^)]*\))?\s+AS\s*\("
+    r"(?:SELECT\b[\s\S]{1,20000}?\bFROM\s+[\w\"`(]|WITH\s+(?:RECURSIVE\s+)?[\w\"]+\s*(?:\([^)]*\))?\s+AS\s*\("
     r"|INSERT\s+INTO\b|UPDATE\s+[\w\".]+\s+SET\b|DELETE\s+FROM\b|MERGE\s+INTO\b|TRUNCATE\s+(?:TABLE\s+)?[\w\".]+\s*;?\s*$"
     r"|(?:CREATE|DROP|ALTER)\s+(?:OR\s+REPLACE\s+|TEMP(?:ORARY)?\s+|MATERIALIZED\s+|EXTERNAL\s+)*"
     r"(?:TABLE|VIEW|SCHEMA|DATABASE|INDEX|USER|ROLE|FUNCTION|PROCEDURE)\b"
@@ -112,7 +112,7 @@ _IN_A_PARAGRAPH = re.compile(
     re.MULTILINE,
 )
 _IN_A_SENTENCE = re.compile(
-    r"\b(?:SELECT\s[^`]+?\sFROM\s|DROP\s+TABLE\s|DELETE\s+FROM\s|INSERT\s+INTO\s|TRUNCATE\s+TABLE\s|UPDATE\s+\S+\s+SET\s)"
+    r"\b(?:SELECT\s[^`]{1,1500}?\sFROM\s|DROP\s+TABLE\s|DELETE\s+FROM\s|INSERT\s+INTO\s|TRUNCATE\s+TABLE\s|UPDATE\s+\S+\s+SET\s)"
     r"[^;`]*(?:;|$)"
 )
 """In capitals only: "select the rows from the table" is English."""
@@ -172,8 +172,14 @@ def _embedded(text: str, *, is_python: bool) -> Iterator[tuple[str, int]]:
                 yield node.value.strip(), node.lineno
         if strings:
             return
-    for match in _IN_A_SENTENCE.finditer(text):
-        yield match.group().strip(), text.count("\n", 0, match.start()) + 1
+    for sql in _in_sentences(text):
+        yield sql.strip(), text.count("\n", 0, text.index(sql)) + 1
+
+
+def _in_sentences(text: str) -> list[str]:
+    """The statements in the middle of other words."""
+    has_any = any(word in text for word in ("FROM ", "TABLE ", "INTO ", " SET "))
+    return _IN_A_SENTENCE.findall(text) if has_any else []
 
 
 def _prose(token: Token, first: int, last: int) -> Iterator[Excerpt]:
@@ -191,7 +197,7 @@ def _prose(token: Token, first: int, last: int) -> Iterator[Excerpt]:
     for child in token.children or ():
         if child.type in ("softbreak", "hardbreak"):
             line += 1
-        found = _IN_A_SENTENCE.findall(child.content) if child.type == "text" else []
+        found = _in_sentences(child.content) if child.type == "text" else []
         if child.type == "code_inline" and looks_like_sql(child.content):
             found = [child.content]
         for sql in found:

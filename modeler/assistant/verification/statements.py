@@ -32,7 +32,10 @@ def check_sql(excerpt: Excerpt, reference: Reference) -> Iterator[Checked]:
     for piece in split(excerpt.text):
         first = min(excerpt.text_line + piece.first_line - 1, excerpt.last_line)
         last = min(first + piece.sql.count("\n"), excerpt.last_line)
-        findings, rows = _findings(piece.sql, reference)
+        try:
+            findings, rows = _findings(piece.sql, reference)
+        except RecursionError:
+            findings, rows = (Finding(Kind.NOT_CHECKED, "it is nested too deeply to be followed"),), None
         if excerpt.is_open:
             findings = (*findings, Finding(Kind.NOT_SQL, "the answer breaks off here", "write it to its end"))
         located = tuple(Finding(found.kind, found.message, found.hint, found.line or first) for found in findings)

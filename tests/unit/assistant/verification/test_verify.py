@@ -121,3 +121,17 @@ def test_very_long_answers_are_checked_to_their_end(size: int, reference: Refere
     answer = "words and " * (size // 10) + "\n\n`SELECT vendor_name FROM sample.skuinfo`"
 
     assert len(verify(answer, reference).faults) == 1
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param("SELECT " * 5_000, id="one word over and over"),
+        pytest.param("a.b." * 20_000, id="a path without end"),
+        pytest.param("```sql\n" + " UNION ALL ".join(["SELECT order_id FROM sample.orderinfo"] * 500), id="unions"),
+        pytest.param("```sql\nSELECT " + "(" * 3_000 + "1" + ")" * 3_000 + "\n```", id="parentheses"),
+        pytest.param("`" * 20_001 + "<" * 20_000 + "[" * 2_000, id="marks"),
+    ],
+)
+def test_no_answer_brings_it_down(answer: str, reference: Reference) -> None:
+    assert not verify(answer, reference).verified
