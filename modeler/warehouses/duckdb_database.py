@@ -8,7 +8,7 @@ from typing import Any
 import duckdb
 
 from modeler.catalog.identifiers import quote_table
-from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.names import ColumnSet, Skipped, Span, TableName
 from modeler.catalog.tables import Catalog, Column, Constraint, ConstraintKind, Table, TableKind
 from modeler.warehouses.duckdb_types import catalog_type
 from modeler.warehouses.duckdb_views import DIALECT, create_view, known_table, literal, shown_as
@@ -26,19 +26,28 @@ def view_database(
 ) -> Description:
     """Attach the file at *path* and make a view of each of its tables; those without a schema in *default_schema*.
 
+    A view that no longer compiles is skipped with its reason.
+
     Raises:
         duckdb.Error: it is no database, or is locked by a process that writes to it.
     """
     connection.execute(f"ATTACH {literal(str(path))} AS {_ALIAS} (READ_ONLY)")
     described = tuple(_described(connection))
     found: list[Table] = []
+    skipped: list[Skipped] = []
     for table in described:
         stored = f"{_ALIAS}.{quote_table(table.name, DIALECT)}"
         name = _public(table.name, default_schema)
         known = known_table(name, catalog)
-        create_view(connection, name, stored, (shown_as(column.name, known) for column in table.columns))
+        try:
+            create_view(connection, name, stored, (shown_as(column.name, known) for column in table.columns))
+        except duckdb.Error as error:
+            # a view over what is gone: the tables beside it can be read
+            reason = f"{name} cannot be read: {str(error).splitlines()[0]}"
+            skipped.append(Skipped(Span(path.name, 1, 1), reason, "create the view again, or drop it"))
+            continue
         found.append(_renamed(table, name, default_schema))
-    return Description(tuple(sorted(found, key=lambda table: table.name)))
+    return Description(tuple(sorted(found, key=lambda table: table.name)), tuple(skipped))
 
 
 def _described(connection: duckdb.DuckDBPyConnection) -> list[Table]:
