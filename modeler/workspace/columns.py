@@ -7,6 +7,25 @@ from modeler.catalog.tables import Catalog
 from modeler.errors import UnknownColumn, did_you_mean
 
 
+def columns_named(words: str, catalog: Catalog) -> ColumnSet:
+    """The column that *words* name, or the columns of one table, as in ``orders(customer_id, site_id)``.
+
+    Raises:
+        UnknownTable, UnknownColumn, AmbiguousTable: the catalog lacks it, or has several.
+
+    >>> from modeler.catalog.names import TableName
+    >>> from modeler.catalog.tables import Column, Table
+    >>> catalog = Catalog.of([Table(TableName("s", "stock"), (Column("w_id", "bigint"), Column("i_id", "bigint")))])
+    >>> str(columns_named("stock(W_ID, i_id)", catalog)), str(columns_named("stock.w_id", catalog))
+    ('s.stock(w_id, i_id)', 's.stock.w_id')
+    """
+    table, opened, names = words.strip().partition("(")
+    if not opened or not names.endswith(")"):
+        return column_named(words, catalog)
+    found = catalog[table.strip()]
+    return ColumnSet(found.name, tuple(found.column(name.strip()).name for name in names[:-1].split(",")))
+
+
 def column_named(words: str, catalog: Catalog) -> ColumnSet:
     """The column called *words*: ``schema.table.column``, ``table.column``, or ``column`` where one table has it.
 

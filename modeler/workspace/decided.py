@@ -9,7 +9,7 @@ from modeler.artefacts.artefact import Artefact
 from modeler.decisions import FILE_NAME, read, with_decision, with_join
 from modeler.errors import DecisionError, UnsupportedRequest
 from modeler.evidence.decided import Choice, decided
-from modeler.workspace.columns import column_named
+from modeler.workspace.columns import columns_named
 from modeler.workspace.decided_labels import ARROW, found_again, label_decision
 from modeler.workspace.scan import Scan
 from modeler.workspace.writing import write_artefacts
@@ -26,7 +26,8 @@ def with_decisions(scan: Scan, root: Path) -> Scan:
 def decide(words: str, root: Path, scan: Scan, *, accepted: bool, reason: str) -> Path:
     """Write the decision on a join or a label into the file, the rest as it was; the file's path.
 
-    A join is ``child.column = parent.column``, a label ``app/Vendor.php:17 -> table.column``.
+    A join is ``child.column = parent.column`` or ``child(a, b) = parent(c, d)``, a label is
+    ``app/Vendor.php:17 -> table.column``.
 
     Raises:
         UnsupportedRequest: *words* are neither.
@@ -40,7 +41,12 @@ def decide(words: str, root: Path, scan: Scan, *, accepted: bool, reason: str) -
     sides = [side.strip() for side in words.split("=")]
     if len(sides) != 2 or not all(sides):
         raise UnsupportedRequest(f"{words!r} is no join", hint='write it as "orders.customer_id = customers.id"')
-    child, parent = (column_named(side, scan.catalog) for side in sides)
+    child, parent = (columns_named(side, scan.catalog) for side in sides)
+    if len(child.columns) != len(parent.columns):
+        raise UnsupportedRequest(
+            f"{words!r} pairs {len(child.columns)} columns with {len(parent.columns)}",
+            hint="name as many on both sides: lines(order_id, site_id) = orders(id, site_id)",
+        )
     return _write(with_join(text, child, parent, choice, reason=reason), root)
 
 
