@@ -10,7 +10,7 @@ import typer
 
 from modeler.cli import console
 from modeler.cli.app import app
-from modeler.cli.targets import Folder, Format, FormatOption, Quiet, Targets, opened, split_targets
+from modeler.cli.targets import Folder, Format, FormatOption, MostCost, Quiet, Targets, opened, split_targets
 from modeler.errors import ExitCode, UnsupportedRequest
 
 
@@ -33,11 +33,12 @@ def run_battery(
         Path | None,
         typer.Option("--counter-examples", help="Write the fewest rows that refute each claim here, as scripts."),
     ] = None,
+    max_cost: MostCost = None,
     format: Annotated[TestFormat, typer.Option("--format", "-f")] = TestFormat.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
     """Run the battery of small tests on the current model; exit code 1 where one is refuted."""
-    with opened(folder, quiet=quiet) as workspace:
+    with opened(folder, quiet=quiet, warehouse__max_cost=max_cost) as workspace:
         tests = workspace.tests(*(only or ()), execute=execute)
         if counter_examples is not None:
             for script in workspace.counter_examples(*(only or ())):
@@ -54,9 +55,15 @@ def run_battery(
 
 
 @app.command()
-def validate(folder: Folder = Path(), *, format: FormatOption = Format.TABLE, quiet: Quiet = False) -> None:  # noqa: A002
+def validate(
+    folder: Folder = Path(),
+    *,
+    max_cost: MostCost = None,
+    format: FormatOption = Format.TABLE,  # noqa: A002
+    quiet: Quiet = False,
+) -> None:
     """Test the model, repair what the data refutes, and test again until nothing is refuted."""
-    with opened(folder, quiet=quiet) as workspace:
+    with opened(folder, quiet=quiet, warehouse__max_cost=max_cost) as workspace:
         console.print_result(workspace.validate(), format)
 
 

@@ -10,7 +10,7 @@ import typer
 
 from modeler.cli import console
 from modeler.cli.app import app
-from modeler.cli.targets import Format, FormatOption, Quiet, Targets, opened, split_targets
+from modeler.cli.targets import Format, FormatOption, MostCost, Quiet, Targets, opened, split_targets
 from modeler.errors import ExitCode, UnsupportedRequest
 
 
@@ -87,6 +87,7 @@ def run(
     targets: Targets = None,
     *,
     limit: Annotated[int, typer.Option("--limit", min=1, help="No more rows than this.")] = 1000,
+    max_cost: MostCost = None,
     format: FormatOption = Format.TABLE,  # noqa: A002
     quiet: Quiet = False,
 ) -> None:
@@ -96,7 +97,7 @@ def run(
         folder, names = Path(), (str(folder),)
     if len(names) != 1:
         raise UnsupportedRequest("name one file with a statement", hint="modeler run DIR query.sql")
-    with opened(folder, quiet=quiet) as workspace:
+    with opened(folder, quiet=quiet, warehouse__max_cost=max_cost) as workspace:
         console.print_result(workspace.run(_statement(names[0]), limit=limit), format)
 
 

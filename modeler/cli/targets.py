@@ -23,6 +23,11 @@ Targets = Annotated[
 Folder = Annotated[Path, typer.Argument(metavar="[DIR]", help="The workspace folder (default: the current one).")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on standard error.")]
 
+MostCost = Annotated[
+    float | None,
+    typer.Option("--max-cost", min=0, help="Refuse statements whose plan costs more, by the engine's EXPLAIN."),
+]
+
 
 class Format(StrEnum):
     """How a result is printed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from modeler.catalog.names import TableName
 from modeler.errors import WarehouseError
 from modeler.warehouses.warehouse import Description, Rows, Warehouse
 
@@ -29,6 +30,11 @@ class CostGuard:
     def describe(self) -> Description:
         """The tables of the warehouse within."""
         return self.inner.describe()
+
+    def version_of(self, table: TableName) -> str | None:
+        """What changes when the table's rows do; None where the warehouse within cannot tell."""
+        known = getattr(self.inner, "version_of", None)
+        return known(table) if known is not None else None
 
     def run(self, sql: str, *, limit: int | None = None) -> Rows:
         """Run *sql* where its plan costs no more than the limit.

@@ -40,6 +40,11 @@ class ExternalGuard:
         """The tables of the warehouse within."""
         return self.described
 
+    def version_of(self, table: TableName) -> str | None:
+        """What changes when the table's rows do; None where the warehouse within cannot tell."""
+        known = getattr(self.inner, "version_of", None)
+        return known(table) if known is not None else None
+
     def run(self, sql: str, *, limit: int | None = None) -> Rows:
         """Run *sql* where it reads no external table.
 

@@ -38,6 +38,7 @@ def test_the_tests_of_an_external_table_say_why_they_did_not_run_and_the_others_
         verdicts = examine(battery(model), run=runner(guarded, catalog))
         with pytest.raises(WarehouseError, match="paid by the byte"):
             guarded.run("SELECT COUNT(*) AS n FROM S.Clicks")
+        assert guarded.version_of(catalog["s.sku"].name) == warehouse.version_of(catalog["s.sku"].name)
         assert guarded.run("EXPLAIN SELECT COUNT(*) AS n FROM s.clicks").rows
 
     of_clicks = [v for v in verdicts if "clicks" in v.check.sql]
