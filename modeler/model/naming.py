@@ -109,13 +109,13 @@ def _named(table: Table, vocabulary: frozenset[str], common: frozenset[str]) -> 
     first, _, rest = bare.partition("_")
     own = _spelled(words(rest if rest and first in common else table.name.table, vocabulary))
     layers = lexicon().layer_words
-    telling = tuple(word for word in own if word not in layers)
+    telling = tuple(word for word in own if word not in layers) or own or (bare,)
     prefix = _prefix([column.name.lower() for column in table.columns])
     columns = tuple(
         _named_column(table.name, column, place, prefix, vocabulary) for place, column in enumerate(table.columns)
     )
     names = frozenset(column.name for column in columns)
-    return NamedTable(table, telling or own, telling or own, prefix, columns, names)
+    return NamedTable(table, telling, telling, prefix, columns, names)
 
 
 def _prefix(names: list[str]) -> str:
