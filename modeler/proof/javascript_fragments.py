@@ -4,22 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from modeler.proof.fragments import Fragment, likeness
+from modeler.proof.fragments import Fragment
+from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import RETURNED, Act
 from modeler.sources.code.javascript import READERS, captures
 from modeler.sources.code.statements import effects
-from modeler.sources.code.syntax import squeezed, text_of
-from modeler.sources.code.terms import Known, Named, Wrapped, is_label
-from modeler.sources.code.views import View
+from modeler.sources.code.syntax import text_of
 from modeler.sources.reading import Code, Mapping
-
-NO_LABEL = "NO_LABEL"
-"""What the function gives where the label is not known before the code runs."""
 
 _CAPTURES = {
     "switch": "switch",
@@ -34,63 +29,35 @@ _CAPTURES = {
 def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     """The function that gives what the construct of *mapping* gives; None for enums, lists and records."""
     found, view = captures(source, mapping.span.path, mapping.language)
-    node = _node_of(mapping, found, view)
+    node = node_of(mapping, _CAPTURES.get(mapping.kind, ""), found, view, READERS)
     if node is None:
         return None
     body = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, dict(mapping.constants)), node)
-    return Fragment(f"function @NAME@(s) {{ {body} }}", tuple(_constants(node, view)))
+    return Fragment(f"function @NAME@(s) {{ {body} }}", tuple(constants_in(node, view, ("string", "number"))))
 
 
-def _node_of(mapping: Mapping, found: dict[str, list[Node]], view: View) -> Node | None:
-    """The node that *mapping* was read from."""
-    capture = _CAPTURES.get(mapping.kind, "")
-    near = [node for node in found.get(capture, ()) if node.start_point.row + 1 == mapping.span.first_line]
-    likest = [
-        (max((likeness(draft, mapping) for draft in READERS[capture](node, view)), default=-1), -place, node)
-        for place, node in enumerate(near)
-    ]
-    best = max(likest, key=lambda one: one[:2], default=(-1, 0, None))
-    return best[2] if best[0] >= 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Writer):
     """Writes the parts of one construct again."""
 
-    view: View
-    mapping: Mapping
-    constants: dict[str, Code]
+    __slots__ = ()
 
-    @property
-    def target(self) -> str:
-        """What the branches set."""
-        return self.mapping.name or RETURNED
+    def literal(self, value: Code) -> str:
+        """As JSON writes it."""
+        return literal(value)
 
-    def value(self, node: Node | None) -> str:
-        """An expression with the values of the constants it names; NO_LABEL where it is no constant."""
-        node = _untyped(node)
-        found = self.view.term(node)
-        if node is None or not is_label(found):
-            return NO_LABEL
-        if isinstance(found, Known):
-            return f"({text_of(node)})"
-        if isinstance(found, Named):
-            return literal(self.constants[found.name]) if found.name in self.constants else NO_LABEL
-        if isinstance(found, Wrapped):
-            arguments = syntax.named(syntax.field(node, "arguments"))
-            return self.value(next((one for one in arguments if self.view.term(one) == found.term), None))
-        left, right = syntax.field(node, "left"), syntax.field(node, "right")
-        if left is not None and right is not None:
-            return f"({self.value(left)} {text_of(syntax.field(node, 'operator'))} {self.value(right)})"
-        return NO_LABEL
+    def plain(self, node: Node | None) -> Node | None:
+        """The expression without what TypeScript says of its type."""
+        while node is not None and node.type in _TYPED:
+            node = next(iter(syntax.named(node)), None)
+        return node
 
     def condition(self, node: Node | None) -> str:
         """A condition with the subject replaced by the function's parameter."""
         if node is None:
             return "false"
-        if squeezed(node) == self.mapping.subject:
+        if self.is_subject(node):
             return "s"
-        node = _untyped(node) or node
+        node = self.plain(node) or node
         if node.type == "parenthesized_expression":
             return f"({self.condition(syntax.only(node))})"
         if node.type == "binary_expression":
@@ -133,27 +100,14 @@ class _Writer:
 
     def _is_target(self, node: Node) -> bool:
         assigns = node.type in ("assignment_expression", "augmented_assignment_expression")
-        return assigns and squeezed(syntax.field(node, "left")) == self.target
+        return assigns and self.sets_target(node)
 
     def function(self, first: Node, last: Node, written: str) -> str:
         """*written* between what holds before it and the result."""
-        base = self.view.held_before(first, last, self.target)
-        if isinstance(base, Wrapped):
-            base = base.term
-        before = literal(base.value) if isinstance(base, Known) else NO_LABEL
-        if isinstance(base, Named) and base.name in self.constants:
-            before = literal(self.constants[base.name])
-        return f"let r = {before}, unsure = false; {written} return r;"
+        return f"let r = {self.before(first, last)}, unsure = false; {written} return r;"
 
 
 _TYPED = frozenset({"as_expression", "satisfies_expression", "non_null_expression"})
-
-
-def _untyped(node: Node | None) -> Node | None:
-    """The expression without what TypeScript says of its type."""
-    while node is not None and node.type in _TYPED:
-        node = next(iter(syntax.named(node)), None)
-    return node
 
 
 def literal(value: Code) -> str:
@@ -222,18 +176,6 @@ def _map(writer: _Writer, node: Node) -> str:
             pairs.append(f"{text_of(key)}: {value}")
     held = f"const m = {{ {', '.join(pairs)} }};"
     return f"{held} return s !== null && Object.hasOwn(m, s) ? m[s] : {NO_LABEL};"
-
-
-def _constants(node: Node, view: View) -> Iterator[Code]:
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        if current.type in ("string", "number"):
-            found = view.term(current)
-            if isinstance(found, Known):
-                yield found.value
-        else:
-            waiting += current.named_children
 
 
 _WRITERS: dict[str, Callable[[_Writer, Node], str]] = {

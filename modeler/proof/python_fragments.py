@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from modeler.proof.fragments import Fragment, likeness
+from modeler.proof.fragments import Fragment
+from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import RETURNED, Act
 from modeler.sources.code.python import READERS, captures
 from modeler.sources.code.statements import effects
-from modeler.sources.code.syntax import squeezed, text_of
-from modeler.sources.code.terms import Known, Named, Wrapped, is_label
-from modeler.sources.code.views import View
+from modeler.sources.code.syntax import text_of
 from modeler.sources.reading import Code, Mapping
-
-NO_LABEL = "NO_LABEL"
-"""What the function gives where the label is not known before the code runs."""
 
 _CAPTURES = {
     "match": "match",
@@ -33,62 +28,28 @@ _CAPTURES = {
 def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     """The function that gives what the construct of *mapping* gives; None for enums, lists and ternaries."""
     found, view = captures(source, mapping.span.path)
-    node = _node_of(mapping, found, view)
+    node = node_of(mapping, _CAPTURES.get(mapping.kind, ""), found, view, READERS)
     if node is None:
         return None
     lines = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, dict(mapping.constants)), node)
     body = "\n".join(f"    {line}" for line in lines)
-    return Fragment(f"def @NAME@(s):\n{body}", tuple(_constants(node, view)))
+    return Fragment(f"def @NAME@(s):\n{body}", tuple(constants_in(node, view, ("string", "integer"))))
 
 
-def _node_of(mapping: Mapping, found: dict[str, list[Node]], view: View) -> Node | None:
-    """The node that *mapping* was read from."""
-    capture = _CAPTURES.get(mapping.kind, "")
-    near = [node for node in found.get(capture, ()) if node.start_point.row + 1 == mapping.span.first_line]
-    likest = [
-        (max((likeness(draft, mapping) for draft in READERS[capture](node, view)), default=-1), -place, node)
-        for place, node in enumerate(near)
-    ]
-    best = max(likest, key=lambda one: one[:2], default=(-1, 0, None))
-    return best[2] if best[0] >= 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Writer):
     """Writes the parts of one construct again."""
 
-    view: View
-    mapping: Mapping
-    constants: dict[str, Code]
+    __slots__ = ()
 
-    @property
-    def target(self) -> str:
-        """What the branches set."""
-        return self.mapping.name or RETURNED
-
-    def value(self, node: Node | None) -> str:
-        """An expression with the values of the constants it names; NO_LABEL where it is no constant."""
-        found = self.view.term(node)
-        if node is None or not is_label(found):
-            return NO_LABEL
-        if isinstance(found, Known):
-            return f"({text_of(node)})"
-        if isinstance(found, Named):
-            return repr(self.constants[found.name]) if found.name in self.constants else NO_LABEL
-        if isinstance(found, Wrapped):
-            arguments = syntax.named(syntax.field(node, "arguments"))
-            wanted = (one for one in arguments if self.view.term(one) == found.term)
-            return self.value(next(wanted, None))
-        left, right = syntax.field(node, "left"), syntax.field(node, "right")
-        if left is not None and right is not None:
-            return f"({self.value(left)} {text_of(syntax.field(node, 'operator'))} {self.value(right)})"
-        return NO_LABEL
+    def literal(self, value: Code) -> str:
+        """As Python writes it."""
+        return repr(value)
 
     def condition(self, node: Node | None) -> str:
         """A condition with the subject replaced by the function's parameter."""
         if node is None:
             return "False"
-        if squeezed(node) == self.mapping.subject:
+        if self.is_subject(node):
             return "s"
         if node.type in ("parenthesized_expression", "tuple", "list", "set"):
             inner = ", ".join(self.condition(child) for child in syntax.named(node))
@@ -111,9 +72,9 @@ class _Writer:
             yield f"return NO_LABEL if unsure else {value}" if self.target == RETURNED else "return r"
         elif node.type == "raise_statement":
             yield f"return {NO_LABEL}"
-        elif inner is not None and inner.type == "assignment" and self._is_target(inner):
+        elif inner is not None and inner.type == "assignment" and self.sets_target(inner):
             yield f"r = NO_LABEL if unsure else {self.value(syntax.field(inner, 'right'))}"
-        elif inner is not None and inner.type == "augmented_assignment" and self._is_target(inner):
+        elif inner is not None and inner.type == "augmented_assignment" and self.sets_target(inner):
             yield f"r = appended(r, {self.value(syntax.field(inner, 'right'))})"
         elif node.type.endswith("statement") and inner is None:
             inside = effects([node], self.view.term)
@@ -122,18 +83,9 @@ class _Writer:
             if any(effect.act is Act.MAY_LEAVE for effect in inside):
                 yield "unsure = True"
 
-    def _is_target(self, node: Node) -> bool:
-        return squeezed(syntax.field(node, "left")) == self.target
-
     def begin(self, first: Node, last: Node) -> list[str]:
         """What holds before the construct, or after it."""
-        base = self.view.held_before(first, last, self.target)
-        if isinstance(base, Wrapped):
-            base = base.term
-        before = repr(base.value) if isinstance(base, Known) else NO_LABEL
-        if isinstance(base, Named) and base.name in self.constants:
-            before = repr(self.constants[base.name])
-        return [f"r = {before}", "unsure = False"]
+        return [f"r = {self.before(first, last)}", "unsure = False"]
 
 
 def _match(writer: _Writer, node: Node) -> list[str]:
@@ -186,18 +138,6 @@ def _lookup(writer: _Writer, pairs: Iterable[tuple[Node | None, Node | None]]) -
     written = [(writer.value(key), writer.value(value)) for key, value in pairs]
     held = ", ".join(f"{key}: {value}" for key, value in written if key != NO_LABEL)
     return [f"return {{{held}}}.get(s, {NO_LABEL})"]
-
-
-def _constants(node: Node, view: View) -> Iterator[Code]:
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        if current.type in ("string", "integer"):
-            found = view.term(current)
-            if isinstance(found, Known):
-                yield found.value
-        else:
-            waiting += current.named_children
 
 
 _WRITERS: dict[str, Callable[[_Writer, Node], list[str]]] = {

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from modeler.proof.fragments import Fragment, likeness
+from modeler.proof.fragments import Fragment
+from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import RETURNED, Act
 from modeler.sources.code.ruby import READERS, captures
 from modeler.sources.code.statements import effects
-from modeler.sources.code.syntax import squeezed, text_of
-from modeler.sources.code.terms import Known, Named, Wrapped, is_label
-from modeler.sources.code.views import View
+from modeler.sources.code.syntax import text_of
 from modeler.sources.reading import Code, Mapping
-
-NO_LABEL = "NO_LABEL"
-"""What the method gives where the label is not known before the code runs."""
 
 _CAPTURES = {
     "case": "case",
@@ -34,60 +29,31 @@ _CAPTURES = {
 def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     """The method that gives what the construct of *mapping* gives; None for constants."""
     found, view = captures(source, mapping.span.path)
-    node = _node_of(mapping, found, view)
+    node = node_of(mapping, _CAPTURES.get(mapping.kind, ""), found, view, READERS)
     if node is None:
         return None
     body = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, dict(mapping.constants)), node)
-    return Fragment(f"def @NAME@(s)\n{body}\nend", tuple(_constants(node, view)))
+    return Fragment(f"def @NAME@(s)\n{body}\nend", tuple(constants_in(node, view, ("string", "integer"))))
 
 
-def _node_of(mapping: Mapping, found: dict[str, list[Node]], view: View) -> Node | None:
-    """The node that *mapping* was read from."""
-    capture = _CAPTURES.get(mapping.kind, "")
-    near = [node for node in found.get(capture, ()) if node.start_point.row + 1 == mapping.span.first_line]
-    likest = [
-        (max((likeness(draft, mapping) for draft in READERS[capture](node, view)), default=-1), -place, node)
-        for place, node in enumerate(near)
-    ]
-    best = max(likest, key=lambda one: one[:2], default=(-1, 0, None))
-    return best[2] if best[0] >= 0 else None
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Writer):
     """Writes the parts of one construct again."""
 
-    view: View
-    mapping: Mapping
-    constants: dict[str, Code]
+    __slots__ = ()
 
-    @property
-    def target(self) -> str:
-        """What the branches set; what a method gives is also the last value in it."""
-        return self.mapping.name or RETURNED
+    def literal(self, value: Code) -> str:
+        """As Ruby writes it."""
+        return literal(value)
 
-    def value(self, node: Node | None) -> str:
-        """An expression with the values of the constants it names; NO_LABEL where it is no constant."""
-        found = self.view.term(node)
-        if node is None or not is_label(found):
-            return NO_LABEL
-        if isinstance(found, Known):
-            return literal(found.value) if "symbol" in node.type else f"({text_of(node)})"
-        if isinstance(found, Named):
-            return literal(self.constants[found.name]) if found.name in self.constants else NO_LABEL
-        if isinstance(found, Wrapped):
-            arguments = syntax.named(syntax.field(node, "arguments"))
-            return self.value(next((one for one in arguments if self.view.term(one) == found.term), None))
-        left, right = syntax.field(node, "left"), syntax.field(node, "right")
-        if left is not None and right is not None:
-            return f"({self.value(left)} {text_of(syntax.field(node, 'operator'))} {self.value(right)})"
-        return NO_LABEL
+    def known(self, node: Node, value: Code) -> str:
+        """A constant as it is written; a symbol as the text it stands for."""
+        return literal(value) if "symbol" in node.type else f"({text_of(node)})"
 
     def condition(self, node: Node | None) -> str:
         """A condition with the subject replaced by the method's parameter."""
         if node is None:
             return "false"
-        if squeezed(node) == self.mapping.subject:
+        if self.is_subject(node):
             return "s"
         if node.type == "parenthesized_statements":
             return f"({self.condition(syntax.only(node))})"
@@ -111,9 +77,9 @@ class _Writer:
             yield "return r"
         elif any(effect.act is Act.FAIL for effect in inside):
             yield f"return {NO_LABEL}"
-        elif node.type == "assignment" and squeezed(syntax.field(node, "left")) == self.target:
+        elif node.type == "assignment" and self.sets_target(node):
             yield f"r = sure(unsure, {self.value(syntax.field(node, 'right'))})"
-        elif node.type == "operator_assignment" and squeezed(syntax.field(node, "left")) == self.target:
+        elif node.type == "operator_assignment" and self.sets_target(node):
             yield f"r = appended(r, {self.value(syntax.field(node, 'right'))})"
         else:
             if any(effect.target == self.target for effect in inside):
@@ -125,13 +91,7 @@ class _Writer:
 
     def method(self, first: Node, last: Node, written: str) -> str:
         """*written* between what holds before it and the result."""
-        base = self.view.held_before(first, last, self.target)
-        if isinstance(base, Wrapped):
-            base = base.term
-        before = literal(base.value) if isinstance(base, Known) else NO_LABEL
-        if isinstance(base, Named) and base.name in self.constants:
-            before = literal(self.constants[base.name])
-        return f"r = {before}\nunsure = false\n{written}\nr"
+        return f"r = {self.before(first, last)}\nunsure = false\n{written}\nr"
 
 
 def literal(value: Code) -> str:
@@ -211,18 +171,6 @@ def _enum(writer: _Writer, node: Node) -> str:
 def _lookup(rows: Iterable[tuple[str, str]]) -> str:
     held = ", ".join(f"{key} => {value}" for key, value in rows if key != NO_LABEL)
     return f"m = {{ {held} }}\nm.key?(s) ? m[s] : {NO_LABEL}"
-
-
-def _constants(node: Node, view: View) -> Iterator[Code]:
-    waiting = [node]
-    while waiting:
-        current = waiting.pop()
-        if current.type in ("string", "integer"):
-            found = view.term(current)
-            if isinstance(found, Known):
-                yield found.value
-        else:
-            waiting += current.named_children
 
 
 _WRITERS: dict[str, Callable[[_Writer, Node], str]] = {
