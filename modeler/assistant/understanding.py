@@ -16,7 +16,7 @@ from modeler.assistant.mentions import Mentions, Names
 from modeler.assistant.refusals import refusal
 from modeler.assistant.routing import PLAIN, Routed, route
 from modeler.assistant.skills import SKILLS
-from modeler.assistant.skills.request import Earlier, Request
+from modeler.assistant.skills.request import Earlier, Request, main_join
 from modeler.assistant.skills.search import SearchArguments, speaking
 from modeler.assistant.skills.skill import Skill
 from modeler.assistant.tokens import Sense
@@ -26,6 +26,9 @@ from modeler.model.data_model import DataModel
 _OWN_WORDS = frozenset({"query", "search", "validate"})
 """Skills that see to unknown words themselves, or name nothing."""
 _WORD = re.compile(r"[^\W_]+")
+_ABOUT_JOINS = frozenset({"joins", "erd", "tests"})
+_TOLD_IN_FILES = frozenset({"why", "describe"})
+"""Skills whose questions people may have answered in writing."""
 _LOOKED_THROUGH = 20_000
 """Characters of an open file in which names are looked for."""
 _SPOKEN_OF = 0.75
@@ -66,6 +69,7 @@ class _Reading:
         self.history = history
         self._names = Names(abilities.model, abilities.files())
         self._read: dict[str, Mentions] = {}
+        self._subject_of_request = ""
         text = in_english(" ".join(words.replace("@workspace", " ").replace("\u2019", "'").split()))
         held = tuple((clause, refusal(clause)) for clause in clauses(text))
         self.refused = tuple(dict.fromkeys(reason for _, reason in held if reason))
@@ -80,9 +84,15 @@ class _Reading:
         if calls:
             return Understood(calls, self.refused)
         routed = route(self.text, self._suggested)
+        best = main_join(self.abilities.model)
+        if best is not None and any(one.skill in _ABOUT_JOINS for one in routed):
+            # "what are the candidates, and how sure are you?" asks about its own first half
+            self._subject_of_request = best.name
         found = tuple(self._resolved(routed)) if routed else ()
         if not routed and not self.refused:
             found = tuple(self._unrouted())
+        elif routed and {one.skill for one in routed} <= _TOLD_IN_FILES and not any(call for call, _, _ in found):
+            found = tuple(self._in_files()) or found
         resolved = tuple(dict.fromkeys(call for call, _, _ in found if call is not None))
         failures = tuple(reason for _, reason, _ in found if reason)
         assumed = frozenset(note for _, _, notes in found for note in notes)
@@ -144,7 +154,7 @@ class _Reading:
             own if not own.is_empty else self.said,
             self.looked_at,
             earlier,
-            self.history.subject,
+            self.history.subject or self._subject_of_request,
             self.abilities,
         )
 
@@ -182,10 +192,15 @@ class _Reading:
             skill = "joins" if len(self.said.tables) > 1 else "describe"
             yield from self._resolved((Routed(skill, self.text, ("it names something in the workspace",)),))
             return
+        searched = tuple(self._in_files())
+        yield from searched or ((None, reason, ()),)
+
+    def _in_files(self) -> Iterator[tuple[Call | None, str, tuple[str, ...]]]:
+        """A search, where files of the workspace speak of what is asked, and no name in it is wrong."""
+        if any(token.sense in (Sense.UNKNOWN, Sense.AMBIGUOUS) for token in self.said.tokens):
+            return
         if speaking(self.abilities.search(self.text, by_meaning=False), self.text, share=_SPOKEN_OF):
             yield Call("search", SearchArguments(self.text), ("files of the workspace speak of it",)), "", ()
-            return
-        yield None, reason, ()
 
 
 def _names_a_value(text: str, model: DataModel) -> bool:

@@ -65,6 +65,7 @@ def _readings(request: Request) -> Iterator[str]:
 
 def _plainly(words: str) -> str:
     """*words* without what follows a question only for politeness, and verbs that say nothing more."""
+    words = _EACH.sub(r"by \1", _EXISTING.sub(r"list \1", words))
     text = _DISTINCT.sub("number of ", _HOW_MANY_UNITS.sub("total ", _BESIDE.sub("", _CLOSING.sub("", words))))
     return " ".join(text.split()).strip(" ?!.,")
 
@@ -151,6 +152,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 """Verbs that say nothing more than that there is something."""
+_EACH = re.compile(r"\bdo(?:es)? (?:each|every) (.+?) have\b", re.IGNORECASE)
+_EXISTING = re.compile(r"^(?:which|what) ([\w ]+?) (?:exist|are there|do we have)$", re.IGNORECASE)
 _HOW_MANY_UNITS = re.compile(r"^how (?:much|many (?=(?:units|pieces)\b))\s*", re.IGNORECASE)
 """Of these there is a number in a column, not a row each: the total is asked for."""
 _DISTINCT = re.compile(r"\bhow many (?=(?:distinct|different|unique)\b)", re.IGNORECASE)

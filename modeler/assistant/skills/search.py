@@ -108,7 +108,7 @@ SKILL = Skill(
     (
         Cue(r"search\w*|look (?:up|for)", 1.2),
         Cue(
-            r"(?:where|which files?|which (?:docs?|documents?))\b.{0,60}\b(?:mention\w*|defined?"
+            r"(?:where|which (?:\w+ )?files?|which (?:docs?|documents?))\b.{0,60}\b(?:mention\w*|defined?"
             r"|described?|documented|written|found|located|stored|implemented|set|say|says)",
             1.3,
         ),
@@ -120,7 +120,7 @@ SKILL = Skill(
             r"(?:what|does)\b.{0,30}\b(?:docs?|documentation|readme|files?|wiki|notes?|incident)\b.{0,20}\b(?:say|says|tell|mention)",
             1.3,
         ),
-        Cue(r"in (?:which|what) (?:files?|documents?)|which files?|passages?|mentioned", 1.2),
+        Cue(r"in (?:which|what) (?:files?|documents?)|which (?:\w+ )?files?|passages?|mentioned", 1.2),
         Cue(
             r"grep|talks? about|written (?:down )?about|where (?:in|is|are)\b.{0,60}\b(?:code|docs?"
             r"|files?|text)",

@@ -219,6 +219,7 @@ SKILL = Skill(
         Cue(r"cardinalit\w+", 0.8),
         Cue(r"checks?", 0.6),
         Cue(r"counts? (?:of )?(?:the )?(?:keys?|key fields?|nulls?)"),
+        Cue(r"(?:are|is) there (?:any )?\w+ (?:without|with no|lacking|missing) (?:an?|any|their)?", 1.5),
         Cue(r"battery|data quality|sanity checks?"),
         Cue(r"(?:without|missing|no|lack\w*) (?:a |any )?(?:match\w*|parent|counterpart)"),
         Cue(
@@ -228,7 +229,7 @@ SKILL = Skill(
         ),
         Cue(r"(?:make sure|double[- ]check|assert|confirm|prove|ensure)\b", 0.7),
         Cue(
-            r"(?:does|do|has|have|is|are) (?:every|all|each|any)\b.{0,40}\b(?:have|has|in|exist"
+            r"^(?:does|do|has|have|is|are) (?:every|all|each|any)\b.{0,40}\b(?:have|has|in|exist"
             r"|match\w*|without)",
             0.9,
         ),
