@@ -60,10 +60,6 @@ class Abilities(Protocol):
         """The sqlglot dialect SQL is written in."""
 
     @property
-    def goal(self) -> str:
-        """The goal of its settings, in words; empty where there is none."""
-
-    @property
     def engine(self) -> str:
         """What runs its SQL, as a report calls it; empty where nothing is connected."""
 

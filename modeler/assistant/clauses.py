@@ -22,6 +22,11 @@ _JOINTS = re.compile(
 _EXPLAINED = re.compile(r"(?<=\w):\s")
 _POINTING = (
     re.compile(
+        r"\b(?:say|tell|give|cite|name|state|note|mention)\s+(?:me\s+)?(?:which|what|the|its|their)\s+files?\s+and\s+"
+        r"lines?[^.?!]*",
+        re.IGNORECASE,
+    ),
+    re.compile(
         r"\b(?:that|which|as)?\s*(?:is|are|was|were|you have|you)?\s*"
         r"(?:used|indicated|shown|drawn|given|stated|displayed|depicted|described|mentioned|involved|taken)\s+"
         r"(?:in|by|on|for|with)\s+(?:the|that|this|these|those|your|our|each|an?)\s+[\w' -]{1,60}?"

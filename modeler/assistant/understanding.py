@@ -16,8 +16,9 @@ from modeler.assistant.mentions import Mentions, Names
 from modeler.assistant.refusals import refusal
 from modeler.assistant.routing import PLAIN, Routed, route
 from modeler.assistant.skills import SKILLS
+from modeler.assistant.skills.joins import JoinArguments
 from modeler.assistant.skills.request import Earlier, Request, main_join
-from modeler.assistant.skills.search import SearchArguments, speaking
+from modeler.assistant.skills.search import SearchArguments, content_words, speaking
 from modeler.assistant.skills.skill import Skill
 from modeler.assistant.tokens import Sense
 from modeler.errors import ModelerError
@@ -26,6 +27,8 @@ from modeler.model.data_model import DataModel
 _OWN_WORDS = frozenset({"query", "search", "validate"})
 """Skills that see to unknown words themselves, or name nothing."""
 _WORD = re.compile(r"[^\W_]+")
+_FEW = 3
+"""Words that are not understood beside the names of two tables, up to which these are taken for what is asked."""
 _ABOUT_JOINS = frozenset({"joins", "erd", "tests"})
 _TOLD_IN_FILES = frozenset({"why", "describe"})
 """Skills whose questions people may have answered in writing."""
@@ -180,6 +183,9 @@ class _Reading:
             skill = "joins" if len(bare) > 1 else "describe"
             yield from self._resolved((Routed(skill, self.text, ("it names tables, and nothing else",)),))
             return
+        if not bare:
+            yield None, f"{self.text!r} names nothing that could be asked about", ()
+            return
         question = Routed("query", self.text, ("it reads as a question about the data",))
         reason = ""
         for call, why, assumed in self._resolved((question,)):
@@ -192,12 +198,26 @@ class _Reading:
             skill = "joins" if len(self.said.tables) > 1 else "describe"
             yield from self._resolved((Routed(skill, self.text, ("it names something in the workspace",)),))
             return
-        searched = tuple(self._in_files())
-        yield from searched or ((None, reason, ()),)
+        named = {token.tables[0] for token in self.said.tokens if token.sense is Sense.TABLE and not token.spoken}
+        if len(named) > 1 and len(own) <= _FEW:
+            yield from self._resolved_as_join()
+            return
+        if is_continuing(self.text) and not self.history.calls:
+            yield None, f"nothing was asked before that {self.text!r} could change; {reason}", ()
+            return
+        yield from tuple(self._in_files()) or ((None, reason, ()),)
+
+    def _resolved_as_join(self) -> Iterator[tuple[Call | None, str, tuple[str, ...]]]:
+        """The join of tables that a request names in a language nobody here knows."""
+        note = "the other words are not understood: two tables together are taken for their join"
+        tables = tuple(str(table) for table in self.said.tables)
+        yield Call("joins", JoinArguments(tables), (note,)), "", (note,)
 
     def _in_files(self) -> Iterator[tuple[Call | None, str, tuple[str, ...]]]:
         """A search, where files of the workspace speak of what is asked, and no name in it is wrong."""
         if any(token.sense in (Sense.UNKNOWN, Sense.AMBIGUOUS) for token in self.said.tokens):
+            return
+        if not any(len(word) > 2 and word.isalpha() for word in content_words(self.text)):
             return
         if speaking(self.abilities.search(self.text, by_meaning=False), self.text, share=_SPOKEN_OF):
             yield Call("search", SearchArguments(self.text), ("files of the workspace speak of it",)), "", ()

@@ -55,11 +55,6 @@ class WorkspaceAbilities:
         return self._workspace.settings.dialect
 
     @property
-    def goal(self) -> str:
-        """The goal of its settings."""
-        return self._workspace.settings.goal
-
-    @property
     def engine(self) -> str:
         """What runs its SQL."""
         executing = self._state.connected()

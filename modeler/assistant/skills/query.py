@@ -56,7 +56,7 @@ def resolve(request: Request) -> tuple[Resolved, ...]:
 def _readings(request: Request) -> Iterator[str]:
     """The question as it may be meant, the most literal reading first."""
     said = " ".join(request.words.split()).strip(" ?!.")
-    bare = without_asking(said) or request.abilities.goal
+    bare = without_asking(said)
     yield _plainly(said)
     yield bare
     yield _of_named_tables(bare, request)
