@@ -300,7 +300,7 @@ class ModelerApp(App[int]):
         # a focused widget that is hidden hands its focus to its neighbour, which would bring its tab back
         self.set_focus(None)
         self.query_one(TabbedContent).active = name
-        self.call_after_refresh(self._pane(name).begin)
+        self.call_after_refresh(self._pane(name).begin_in, self.query_one(TabbedContent))
 
     def action_turn(self, by: int) -> None:
         """The next tab, or the one before."""
@@ -379,7 +379,7 @@ class ModelerApp(App[int]):
         if self.desk.is_busy:
             self.desk.cancel()
         elif isinstance(self.focused, Input | TextArea):
-            self.query_one(Tabs).focus()
+            self.set_focus(self.query_one(Tabs))
 
     def action_leave(self) -> None:
         """Keep the session and go."""

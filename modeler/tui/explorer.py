@@ -66,8 +66,8 @@ class Explorer(Vertical):
         self.query_one("#filter", Input).value = words
 
     def action_filter(self) -> None:
-        """Go to the filter."""
-        self.query_one("#filter", Input).focus()
+        """Go to the filter, at once: what is typed on must not reach the tree."""
+        self.app.set_focus(self.query_one("#filter", Input))
 
     def action_move(self, way: str) -> None:
         """Up or down, as in vim."""

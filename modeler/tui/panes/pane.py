@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rich.text import Text
 from textual.containers import Vertical
-from textual.widgets import DataTable
+from textual.widgets import DataTable, TabbedContent
 
 from modeler.tui.desk import Task, Trouble, Work
 
@@ -21,9 +21,14 @@ class Pane(Vertical):
     FIRST: ClassVar[str] = ""
     """The widget in which one begins."""
 
+    def begin_in(self, tabs: TabbedContent) -> None:
+        """Begin, unless the person has turned to another of *tabs* meanwhile."""
+        if self.parent is tabs.active_pane:
+            self.begin()
+
     def begin(self) -> None:
         """Focus where one begins."""
-        self.query_one(f"#{self.FIRST}").focus()
+        self.app.set_focus(self.query_one(f"#{self.FIRST}"))
 
     @property
     def modeler(self) -> ModelerApp:

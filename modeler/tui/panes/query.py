@@ -32,7 +32,7 @@ class QueryPane(Pane):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f5,ctrl+enter", "run", "Run"),
         Binding("ctrl+s", "export", "Export CSV"),
-        Binding("ctrl+g", "goal", "Goal"),
+        Binding("ctrl+g", "goal", "Goal", priority=True),
     ]
 
     def __init__(self) -> None:
@@ -125,7 +125,7 @@ class QueryPane(Pane):
 
     def action_goal(self) -> None:
         """Go to the goal."""
-        self.query_one("#goal", Input).focus()
+        self.app.set_focus(self.query_one("#goal", Input))
 
 
 def _written(workspace: Workspace, name: str, text: str) -> Path:

@@ -117,7 +117,10 @@ class TestsPane(Pane):
     def _show_verdict(self, verdict: Verdict) -> None:
         name = verdict.check.name
         self._verdicts[name] = verdict
-        if name in self._checks:
+        if not self._table.columns:  # validation was begun from the command palette: nothing is listed yet
+            self._checks[name] = verdict.check
+            self._draw()
+        elif name in self._checks:
             self._table.update_cell(name, _VERDICT, state(verdict.outcome.value), update_width=True)
             self._table.update_cell(name, _SENTENCE, Text(verdict.sentence), update_width=True)
         else:
