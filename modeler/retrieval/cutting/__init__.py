@@ -7,6 +7,7 @@ from modeler.registry import Registry
 CUTTERS = Registry(
     "cutter",
     {
+        "definitions": "modeler.retrieval.cutting.definitions:cut_definitions",
         "documents": "modeler.retrieval.cutting.documents:cut_documents",
         "functions": "modeler.retrieval.cutting.functions:cut_functions",
         "statements": "modeler.retrieval.cutting.statements:cut_statements",
