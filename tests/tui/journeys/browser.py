@@ -91,8 +91,8 @@ class Page:
         answer = self._ask("Runtime.evaluate", expression=_READ_TERMINAL, returnByValue=True)
         return str(answer["result"].get("value", ""))
 
-    def wait_for(self, *words: str, seconds: float = 90) -> str:
-        """The screen, once it shows each of *words*.
+    def wait_for(self, *words: str, gone: bool = False, seconds: float = 60) -> str:
+        """The screen, once it shows each of *words* (or, *gone*, none of them).
 
         Raises:
             AssertionError: it does not within *seconds*; the message holds the screen.
@@ -100,9 +100,10 @@ class Page:
         until = time.monotonic() + seconds
         while True:
             screen = self.screen()
-            if all(word in screen for word in words):
+            if all((word in screen) is not gone for word in words):
                 return screen
-            assert time.monotonic() < until, f"the page never showed {words}:\n{screen}"
+            wanted = "still shows" if gone else "never showed"
+            assert time.monotonic() < until, f"the page {wanted} {words}:\n{screen}"
             time.sleep(_PAUSE)
 
     def _ask(self, method: str, **parameters: Any) -> dict[str, Any]:

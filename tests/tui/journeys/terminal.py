@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
 import shutil
 import signal
@@ -37,7 +38,12 @@ class Terminal:
         """What the window shows, line by line."""
         return self._tmux("capture-pane", "-p")
 
-    def wait_for(self, *words: str, gone: bool = False, seconds: float = 60) -> str:
+    def colours(self) -> set[tuple[int, int, int]]:
+        """Red, green and blue of everything the window shows in true colour."""
+        said = re.findall(r"[34]8;2;(\d+);(\d+);(\d+)", self._tmux("capture-pane", "-p", "-e"))
+        return {(int(red), int(green), int(blue)) for red, green, blue in said}
+
+    def wait_for(self, *words: str, gone: bool = False, seconds: float = 45) -> str:
         """The screen, once it shows each of *words* (or, *gone*, none of them).
 
         Raises:
@@ -104,7 +110,13 @@ def terminal(
     try:
         subprocess.run(
             [*server, "new-session", "-d", *size, "-c", str(cwd), f"exec {shlex.join(command)}"],
-            env={**held, "TERM": "xterm-256color", "SHELL": "/bin/sh", **(environment or {})},
+            env={
+                **held,
+                "TERM": "xterm-256color",
+                "COLORTERM": "truecolor",
+                "SHELL": "/bin/sh",
+                **(environment or {}),
+            },
             check=True,
         )
         yield Terminal(folder / "s")
