@@ -52,6 +52,7 @@ def index(
         typer.Argument(metavar="[status|rebuild|clear] [DIR]", help="What to do (default: update it), and where."),
     ] = None,
     *,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on and follow changes until interrupted.")] = False,
     words_only: Annotated[bool, typer.Option("--words-only", help="Make no vectors in this run.")] = False,
     json: Annotated[bool, typer.Option("--json", help="The same as --format json.")] = False,
     format: FormatOption = Format.TABLE,  # noqa: A002 - the option is --format everywhere
@@ -67,6 +68,8 @@ def index(
             typer.echo("the index was removed" if workspace.clear_index() else "there is no index")
         else:
             _print(workspace.index(rebuild=action == "rebuild", embeds=not words_only), kind, quiet=quiet)
+            for done in workspace.watch(embeds=not words_only) if watch else ():
+                _print(done, kind, quiet=quiet)
 
 
 def _print(done: Indexed, kind: Format, *, quiet: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from modeler.retrieval.search import RANKINGS
 from modeler.workspace.index_status import IndexStatus, index_status
@@ -40,6 +41,16 @@ class IndexedFolder(OpenFolder):
     def index(self, *, rebuild: bool = False, embeds: bool = True) -> Indexed:
         """Bring the index up to date, or make it anew; without *embeds* new passages are found by their words."""
         return rebuild_index(self._state) if rebuild else update_index(self._state, embeds=embeds)
+
+    def watch(self, *, embeds: bool = True) -> Iterator[Indexed]:
+        """Bring the index up to date whenever files change, and tell what was done; ends when it is interrupted."""
+        from watchfiles import watch
+
+        own = self.root / ".modeler"
+        for _ in watch(self.root, watch_filter=lambda _, path: own not in Path(path).parents, raise_interrupt=True):
+            done = self.index(embeds=embeds)
+            if done.changes:
+                yield done
 
     def index_status(self) -> IndexStatus:
         """What is in the index; everything is read once to see whether it is damaged."""
