@@ -21,6 +21,7 @@ from modeler.warehouses.external import ExternalGuard, external_among
 from modeler.warehouses.query_log import log_to, unlogged
 from modeler.warehouses.running import sql_runner
 from modeler.warehouses.warehouse import Warehouse
+from modeler.workspace.own_folder import NAME, can_keep
 
 RunSql = Callable[[str], tuple[tuple[str, ...], tuple[tuple[Any, ...], ...]]]
 
@@ -46,7 +47,7 @@ def connect(root: Path, settings: Settings, files: Discovery, catalog: Catalog) 
             default_schema=settings.default_schema,
             memory_limit_mb=settings.warehouse.memory_limit_mb,
             timeout_seconds=settings.warehouse.timeout_s,
-            log=log_to(root / ".modeler" / "queries.log") if os.access(root, os.W_OK) else unlogged,
+            log=log_to(root / NAME / "queries.log") if can_keep(root) else unlogged,
         )
     except NothingToRead:
         # files that only look like data (JSON of an application), or a folder that is not here: see `missing_data`

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Self
 from modeler.sources.code import FactsCache
 from modeler.sources.code.encoding import decoded, encoded
 from modeler.sources.code.facts import Facts
+from modeler.workspace.own_folder import NAME, can_keep
 
 _BATCH = 200
 """Files between commits: an interrupted run keeps most of its work."""
@@ -62,8 +62,8 @@ def _opened(path: Path) -> sqlite3.Connection:
 @contextmanager
 def facts_cache(root: Path) -> Iterator[FactsCache | None]:
     """The cache of the workspace at *root*; None where nothing can be written there."""
-    if not os.access(root, os.W_OK):
+    if not can_keep(root):
         yield None
         return
-    with SqliteFactsCache(root / ".modeler" / "facts.sqlite") as cache:
+    with SqliteFactsCache(root / NAME / "facts.sqlite") as cache:
         yield cache

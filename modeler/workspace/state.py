@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from modeler.workspace.commit import commit_of
 from modeler.workspace.connection import RunSql, below_root, connect, data_folder, missing_data, running
 from modeler.workspace.decided import with_decisions
 from modeler.workspace.facts_cache import facts_cache
+from modeler.workspace.own_folder import NAME, can_keep
 from modeler.workspace.scan import Scan, Sources, read_sources, scanned
 from modeler.workspace.training import own_weights
 
@@ -166,5 +166,5 @@ class State:
         opened = connect(self.root, self.settings, sources.files, sources.catalog)
         if opened is None:
             return None
-        folder = self.root / ".modeler"
-        return Executing(*opened, folder / "answers.jsonl" if os.access(self.root, os.W_OK) else None)
+        answers = self.root / NAME / "answers.jsonl" if can_keep(self.root) else None
+        return Executing(*opened, answers)

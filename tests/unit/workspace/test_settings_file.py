@@ -116,3 +116,11 @@ def test_lint_names_the_lines_and_what_cannot_be_parsed(tmp_path: Path) -> None:
     assert [span.first_line for span, _ in found.unparsed] == [4]
     with pytest.raises(UnsupportedRequest, match="cannot be read"):
         lint_files((tmp_path / "gone.sql",))
+
+
+def test_a_file_in_the_place_of_our_folder_keeps_nothing_and_stops_nothing(shop: Path) -> None:
+    (shop / ".modeler").write_text("mine")
+    with modeler.open(shop) as workspace:
+        assert workspace.run("SELECT COUNT(*) AS n FROM numbers").rows == ((10,),)
+        assert workspace.tests().verdicts
+    assert (shop / ".modeler").read_text() == "mine"
