@@ -40,7 +40,8 @@ class IndexedFolder(OpenFolder):
 
     def index(self, *, rebuild: bool = False, embeds: bool = True) -> Indexed:
         """Bring the index up to date, or make it anew; without *embeds* new passages are found by their words."""
-        return rebuild_index(self._state) if rebuild else update_index(self._state, embeds=embeds)
+        bring = rebuild_index if rebuild else update_index
+        return bring(self._state, embeds=embeds)
 
     def watch(self, *, embeds: bool = True) -> Iterator[Indexed]:
         """Bring the index up to date whenever files change, and tell what was done; ends when it is interrupted."""

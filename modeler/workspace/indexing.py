@@ -167,7 +167,7 @@ def update_opened(state: State, index: Index, *, embeds: bool = True) -> Indexed
     return Indexed(_with(changes, unread), found)
 
 
-def rebuild_index(state: State) -> Indexed:
+def rebuild_index(state: State, *, embeds: bool = True) -> Indexed:
     """Make the index anew; where the old one is damaged it is kept aside, and it is said where."""
     folder = store_folder(state.root)
     with only_writer(folder, state.listener):
@@ -177,7 +177,7 @@ def rebuild_index(state: State) -> Indexed:
         else:
             clear(folder)
         with open_index(state) as index:
-            done = update_opened(state, index)
+            done = update_opened(state, index, embeds=embeds)
     return Indexed(_with(done.changes, said), done.files)
 
 
