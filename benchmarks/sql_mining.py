@@ -289,7 +289,7 @@ def _standard(kind: str) -> tuple[Catalog, list[str], set[tuple[Any, Any]]] | No
         Table(TableName("public", name), tuple(held), constraints=(Constraint(ConstraintKind.PRIMARY, keys[name]),))
         for name, held in columns.items()
     )
-    rows = connection.execute(f"SELECT query FROM {kind}_queries() ORDER BY query_nr").fetchall()  # noqa: S608  # ours
+    rows = connection.execute(f"SELECT query FROM {kind}_queries() ORDER BY query_nr").fetchall()  # ours
     queries = [str(query).strip().rstrip(";") for (query,) in rows]
     catalog = Catalog.of(tables)
     references = TPCH_REFERENCES if kind == "tpch" else (*_tpcds_references(catalog), *TPCDS_COMPOSITE)
