@@ -6,6 +6,7 @@ import csv
 import html
 import io
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,15 @@ class Grid:
             "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in row) + "</tr>" for row in self.rows
         )
         return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def cell_text(value: Any, *, null: str = "") -> str:
+    """A value of a result as a person reads it; a binary fraction to the 15 digits that it is sure of.
+
+    >>> cell_text(1003.5199999999999), cell_text(0.1), cell_text(3), cell_text(None, null="null")
+    ('1003.52', '0.1', '3', 'null')
+    """
+    if value is None:
+        return null
+    # IEEE 754: a binary64 keeps 15 decimal digits; what a sum leaves in the 16th and 17th is its rounding
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

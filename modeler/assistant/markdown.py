@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from modeler.artefacts.grid import cell_text
+
 
 def code(text: str, language: str = "sql") -> str:
     """*text* as a fenced block, its fence longer than any run of backticks inside.
@@ -61,4 +63,4 @@ def _cell(value: Any) -> str:
         return "NULL"
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    return plain(str(value))
+    return plain(cell_text(value))

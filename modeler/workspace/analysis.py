@@ -13,7 +13,7 @@ from modeler.catalog.tables import Catalog
 from modeler.checks.label_values import observed_values
 from modeler.checks.profile import profile_inclusions
 from modeler.checks.validation import Run, Validation, validate
-from modeler.errors import ModelerError, WarehouseError
+from modeler.errors import ModelerError, UnsupportedRequest, WarehouseError
 from modeler.evidence.claims import Evidence
 from modeler.evidence.profiled import inclusion_evidence
 from modeler.model.build import build
@@ -21,7 +21,7 @@ from modeler.model.data_model import DataModel, Deduplication
 from modeler.model.labels import worth_observing
 from modeler.progress import Progress, ProgressListener
 from modeler.query import compose, join_query, suggest, understand
-from modeler.query.goal import Query
+from modeler.query.goal import Goal, Query
 from modeler.settings import Settings
 from modeler.warehouses.result_cache import cached
 from modeler.warehouses.running import runner
@@ -165,12 +165,20 @@ def _goal_answer(
         goal = understand(settings.goal, model) if settings.goal else suggest(model)
         if goal is None:
             return (), ""
-        query, first = compose(goal, model), compose(goal, proposed)
+        query = compose(goal, model)
     except ModelerError as error:
         return (), f"{error.message}; {error.hint}" if error.hint else error.message
-    superseded = first if first.sql != query.sql else None
-    answer = answered(query, run, superseded=superseded)
+    answer = answered(query, run, superseded=_first_proposed(goal, proposed, instead_of=query))
     return (replace(answer, of_goal=bool(settings.goal)),), ""
+
+
+def _first_proposed(goal: Goal, proposed: DataModel, *, instead_of: Query) -> Query | None:
+    """What *proposed* would have answered, where it could and it is another query than the one that stands now."""
+    try:
+        first = compose(goal, proposed)
+    except UnsupportedRequest:
+        return None
+    return first if first.sql != instead_of.sql else None
 
 
 def _build(scan: Scan, evidence: tuple[Evidence, ...], repairs: tuple[Deduplication, ...]) -> DataModel:

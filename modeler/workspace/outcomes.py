@@ -10,7 +10,7 @@ from typing import Any
 from modeler.artefacts import documents
 from modeler.artefacts.analysis import Analysis, Answer, Severity
 from modeler.artefacts.fragment import fragment
-from modeler.artefacts.grid import Grid
+from modeler.artefacts.grid import Grid, cell_text
 from modeler.artefacts.report import headlines
 from modeler.catalog.names import Skipped
 from modeler.checks.junit import junit_xml
@@ -171,7 +171,7 @@ class Asked:
 
     def grid(self) -> Grid:
         """The rows."""
-        rows = tuple(tuple("" if cell is None else str(cell) for cell in row) for row in self.answer.rows)
+        rows = tuple(tuple(cell_text(cell) for cell in row) for row in self.answer.rows)
         headers = self.answer.columns or self.answer.query.columns
         return Grid(headers, rows, empty=self.answer.note or "no rows")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from modeler.artefacts.analysis import Analysis, Answer, Severity
-from modeler.artefacts.grid import Grid
+from modeler.artefacts.grid import Grid, cell_text
 from modeler.artefacts.report.contents import Contents, JoinStory, contents
 from modeler.artefacts.report.words import counted, outcome_words, severity_words, share, thousands
 
@@ -93,15 +93,11 @@ def _answer(answer: Answer | None, goal: str) -> Iterator[str]:
         return
     yield f"Goal: {goal or answer.query.title}"
     if answer.columns:
-        rows = tuple(tuple(_cell(value) for value in row) for row in answer.rows[:_ROWS])
+        rows = tuple(tuple(cell_text(value, null="null") for value in row) for row in answer.rows[:_ROWS])
         yield from _indented(Grid(answer.columns, rows, empty="no rows").text().splitlines())
         yield from _more(len(answer.rows) - _ROWS, "row")
     if answer.note:
         yield f"  {answer.note}"
-
-
-def _cell(value: object) -> str:
-    return "null" if value is None else str(value)
 
 
 def _indented(lines: Iterable[str]) -> Iterator[str]:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from modeler.artefacts.artefact import Artefact
 from modeler.artefacts.erd import drawings, unjoined
+from modeler.artefacts.grid import cell_text
 from modeler.artefacts.report import words
 from modeler.artefacts.report.contents import Contents, place_of
 from modeler.checks.verdicts import Outcome, Verdict
@@ -43,6 +44,7 @@ def environment(*, autoescape: bool) -> Environment:
     made.filters |= {
         "bytes": words.file_size,
         "capital": words.capital,
+        "cell_text": cell_text,
         "column_words": words.column_words,
         "outcome_counts": words.outcome_counts,
         "outcome_words": words.outcome_words,

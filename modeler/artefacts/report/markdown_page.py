@@ -10,6 +10,7 @@ from jinja2 import Environment
 from modeler.artefacts.analysis import Analysis, Cell
 from modeler.artefacts.artefact import Artefact
 from modeler.artefacts.erd import drawings, erd_mermaid
+from modeler.artefacts.grid import cell_text
 from modeler.artefacts.report import words
 from modeler.artefacts.report.contents import contents
 from modeler.artefacts.report.layout import environment, variables
@@ -27,7 +28,7 @@ def markdown(analysis: Analysis, *, files: Iterable[Artefact] = ()) -> Artefact:
 
 
 def _cell(value: Cell) -> str:
-    return "*null*" if value is None else escaped(value)
+    return "*null*" if value is None else escaped(cell_text(value))
 
 
 def _number_words(numbers: Iterable[tuple[str, Number]]) -> str:

@@ -208,3 +208,21 @@ def test_data_that_the_settings_name_and_that_are_gone_are_told(folder: Path) ->
 
     assert any("nowhere" in skipped.reason for skipped in report.analysis.skipped)
     assert report.analysis.verdicts == ()
+
+
+def test_a_question_that_only_the_tested_model_can_answer_is_answered(tmp_path: Path) -> None:
+    """The join is told by the values alone, so the model before the tests has no way from one to the other."""
+    (tmp_path / "visits.csv").write_text(
+        "visit_id,doctor,charge\n" + "".join(f"{n},{700 + n % 20},{n % 5}\n" for n in range(400)), encoding="utf-8"
+    )
+    (tmp_path / "doctors.csv").write_text(
+        "doc_id,name\n" + "".join(f"{n},D {n}\n" for n in range(700, 720)), encoding="utf-8"
+    )
+    with modeler.open(tmp_path) as workspace:
+        before = [one.name for one in workspace.joins()]
+        report = workspace.analyze()
+
+    joined = ["public.visits.doctor = public.doctors.doc_id"]
+    assert before == []
+    assert [one.name for one in report.analysis.model.relationships] == joined
+    assert "the goal has no answer" not in {finding.title for finding in report.analysis.findings}
