@@ -1,6 +1,6 @@
 """Planted secrets in a score of languages: how many are found, how much code is touched; beside detect-secrets.
 
-usage: python -P benchmarks/redaction.py [DIR ...]      (-P: benchmarks/requests.py would hide the package requests)
+usage: python benchmarks/redaction.py [DIR ...]
 
 Recall is counted over every value of tests/cases/secrets/planted.toml, lines touched over the sources in each DIR
 and in this repository. A line that is redacted in code that is in use may hold a secret all the same: what is shown

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from modeler.artefacts.lookup import Lookup, lookup
@@ -131,6 +131,16 @@ def diagram(model: DataModel, *, tables: Collection[TableName] | None = None, al
         for table in shown
     )
     return Diagram(tuple(boxes), edges)
+
+
+def only_fields(drawing: Diagram) -> Diagram:
+    """*drawing* with nothing in its boxes but fields: not how many were left out, nor how a table must be read.
+
+    >>> box = Box(TableName("s", "t"), Role.FACT, (Field("id", "bigint"),), hidden=4, note="read latest row per id")
+    >>> only_fields(Diagram((box,), ())).boxes[0].hidden
+    0
+    """
+    return replace(drawing, boxes=tuple(replace(box, hidden=0, note="") for box in drawing.boxes))
 
 
 def _edge(relationship: Relationship) -> Edge:

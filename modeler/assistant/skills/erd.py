@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from modeler.artefacts.artefact import Artefact
-from modeler.artefacts.erd import erd_dot, erd_mermaid, erd_text, render
+from modeler.artefacts.erd import render
+from modeler.artefacts.erd.diagram import Diagram, diagram, only_fields
+from modeler.artefacts.erd.dot import dot_of
+from modeler.artefacts.erd.mermaid import mermaid_of
+from modeler.artefacts.erd.text import text_of
 from modeler.assistant.abilities import Abilities
 from modeler.assistant.answer import Section
 from modeler.assistant.joined import on_text
-from modeler.assistant.markdown import bullets, code, paragraphs
+from modeler.assistant.markdown import bullets, code, paragraphs, plain
 from modeler.assistant.skills.joins import joined_for
 from modeler.assistant.skills.request import Request
 from modeler.assistant.skills.skill import Cue, Resolved, Skill
@@ -53,16 +57,17 @@ def answer(arguments: ErdArguments, abilities: Abilities) -> Section:
     joined = joined_for(named, abilities.model, candidate=arguments.candidate)
     model = replace(abilities.model, relationships=tuple(map(_drawable, joined.relationships)))
     tables = tuple(dict.fromkeys(side.table for r in model.relationships for side in (r.child, r.parent)))
-    mermaid = erd_mermaid(model, tables=tables, all_columns=arguments.all_columns)
+    drawing = diagram(model, tables=tables, all_columns=arguments.all_columns)
+    bare = only_fields(drawing)
+    mermaid, dot = mermaid_of(bare), dot_of(bare)
     text = paragraphs(
         "## Entity relationship diagram",
-        code(erd_text(model, tables=tables, all_columns=arguments.all_columns), "text"),
-        bullets(map(_foot, model.relationships)),
+        code(text_of(bare), "text"),
+        bullets((*map(_foot, model.relationships), *_readings(drawing))),
         f"Nothing joins {', '.join(map(str, joined.apart))} to the others." if joined.apart else "",
         "The same in Mermaid:",
         code(mermaid, "mermaid"),
     )
-    dot = erd_dot(model, tables=tables, all_columns=arguments.all_columns)
     return Section(
         text,
         verified=not joined.apart,
@@ -81,6 +86,13 @@ def _files(mermaid: str, dot: str, tables: tuple[TableName, ...]) -> Iterator[Ar
             return
 
 
+def _readings(drawing: Diagram) -> Iterator[str]:
+    """How tables must be read for the ends to hold; said below a diagram that shows fields only."""
+    for box in drawing.boxes:
+        if box.note:
+            yield f"{box.table}: {plain(box.note)}"
+
+
 def _drawable(one: Relationship) -> Relationship:
     """A candidate that was asked for is drawn as what it is: proposed, not tested."""
     return one if one.chosen else replace(one, status=Status.PROPOSED)
@@ -91,10 +103,14 @@ def _foot(one: Relationship) -> str:
     if sign is None:
         return f"`{on_text(one)}`: {_words(one.child_end)} to {_words(one.parent_end)}, so there is no crow's foot"
     return (
-        f"the crow's foot `{sign}` stands beside {one.child.table}, the many side of `{on_text(one)}`: a row of "
-        f"{one.parent.table} has {_words(one.child_end)} rows there, a row of {one.child.table} has "
-        f"{_words(one.parent_end)} here"
+        f"the crow's foot `{sign}` stands beside {one.child.table}, the many side of `{on_text(one)}`"
+        f"{_ratio(one)}: a row of {one.parent.table} has {_words(one.child_end)} rows there, "
+        f"a row of {one.child.table} has {_words(one.parent_end)} here"
     )
+
+
+def _ratio(one: Relationship) -> str:
+    return f", which is 1:many from {one.parent.table} to {one.child.table}" if one.parent_end.is_one else ""
 
 
 def _words(end: Multiplicity) -> str:

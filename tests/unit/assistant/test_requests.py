@@ -1,4 +1,4 @@
-"""Every labelled request is understood as labelled; benchmarks/requests.py prints the shares."""
+"""Every labelled request is understood as labelled; benchmarks/asked.py prints the shares."""
 
 from __future__ import annotations
 
