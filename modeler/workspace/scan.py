@@ -40,8 +40,18 @@ class Sources:
     files: Discovery
     reading: Reading
     catalog: Catalog
-    skipped: tuple[Skipped, ...]
-    """In discovery, reading and merging."""
+    unmerged: tuple[Skipped, ...]
+    """What does not fit the tables of the DDL: columns of views that cannot be told, comments on tables unknown."""
+
+    @property
+    def unread(self) -> tuple[Skipped, ...]:
+        """What discovery and reading left out."""
+        return (*self.files.skipped, *self.reading.skipped)
+
+    @property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """In discovery, reading and merging."""
+        return (*self.unread, *self.unmerged)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +111,7 @@ def read_sources(
     seeds = read_seeds(found.of(SourceKind.DATA))
     reading = Reading.together((sql, code, read_lookml(views, dialect=settings.dialect), projects.said, seeds))
     catalog, unmerged = merge(reading.tables, reading.amendments)
-    return Sources(found, reading, catalog, (*found.skipped, *reading.skipped, *unmerged))
+    return Sources(found, reading, catalog, unmerged)
 
 
 def _found(root: Path, settings: Settings) -> Discovery:
@@ -123,10 +133,11 @@ def scanned(
     listener: ProgressListener,
 ) -> Scan:
     """*sources* together with the tables that a warehouse *described* and no DDL has."""
-    known = sources.catalog
-    beside = [table for table in described if table.name not in known]
-    catalog, _ = merge((*known, *beside)) if beside else (known, ())
-    reading = sources.reading
+    catalog, unmerged, reading = sources.catalog, sources.unmerged, sources.reading
+    beside = [table for table in described if table.name not in catalog]
+    if beside:
+        # from the statements again: views over these tables, and what is said of them, can be told only now
+        catalog, unmerged = merge((*reading.tables, *beside), reading.amendments)
     many = len(reading.statements) >= _MANY
     mined = mine(
         reading.statements,
@@ -137,7 +148,7 @@ def scanned(
         workers=(settings.sources.workers or os.cpu_count() or 1) if many else 1,
     )
     together = Reading.together((reading, Reading(mappings=mined.mappings)))
-    return Scan(sources.files, together, catalog, mined, (*sources.skipped, *unread))
+    return Scan(sources.files, together, catalog, mined, (*sources.unread, *unmerged, *unread))
 
 
 def _read_sql(

@@ -226,3 +226,18 @@ def test_a_question_that_only_the_tested_model_can_answer_is_answered(tmp_path: 
     assert before == []
     assert [one.name for one in report.analysis.model.relationships] == joined
     assert "the goal has no answer" not in {finding.title for finding in report.analysis.findings}
+
+
+def test_the_columns_of_a_view_over_tables_that_only_the_data_describe(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text("id,first_name\n1,Ann\n2,Ben\n", encoding="utf-8")
+    (tmp_path / "views.sql").write_text(
+        "CREATE VIEW public.persons AS SELECT id AS person_id, first_name FROM people;\n"
+        "COMMENT ON COLUMN public.persons.person_id IS 'who';\n",
+        encoding="utf-8",
+    )
+    with modeler.open(tmp_path) as workspace:
+        view = workspace.catalog["public.persons"]
+        report = workspace.analyze()
+
+    assert [(column.name, column.comment) for column in view.columns] == [("person_id", "who"), ("first_name", "")]
+    assert report.analysis.skipped == ()
