@@ -55,6 +55,8 @@ def link(
     labels: list[Label] = []
     unlinked: list[Mapping] = []
     for mapping in held:
+        if _is_row(mapping, index):
+            continue
         found = tuple(_labels(mapping, index, observed or {}, known.get(mapping.span, [])))
         labels.extend(found)
         if not found and not needs_column(mapping):
@@ -90,8 +92,16 @@ def needs_column(mapping: Mapping) -> bool:
     """
     if mapping.kind in _NEVER_ALONE:
         return True
-    text_keys = all(isinstance(code, str) for code, _ in mapping.pairs)
-    return mapping.kind in _RECORD_LIKE and text_keys and not mapping.constants
+    codes = {code for code, _ in mapping.pairs}
+    named_keys = any(value in codes for _, value in mapping.constants)
+    return mapping.kind in _RECORD_LIKE and all(isinstance(code, str) for code in codes) and not named_keys
+
+
+def _is_row(mapping: Mapping, index: ColumnIndex) -> bool:
+    """Whether the keys of a literal are columns: what it holds is a row, or the headings of one."""
+    return mapping.kind in _RECORD_LIKE and all(
+        isinstance(code, str) and code.lower() in index.by_name for code, _ in mapping.pairs
+    )
 
 
 _NEVER_ALONE = frozenset({"constants"})

@@ -14,7 +14,7 @@ from modeler.sources.code.facts import Arm, Definition, Draft, Facts
 from modeler.sources.code.records import looks_like_labels
 from modeler.sources.code.statements import effects
 from modeler.sources.code.syntax import squeezed, text_of
-from modeler.sources.code.terms import Computed, Known, Term, Wrapped, is_label
+from modeler.sources.code.terms import Computed, Known, Named, Term, Wrapped, is_label
 from modeler.sources.code.views import View, constant_groups, drafts_of
 
 _PATTERN = """
@@ -98,8 +98,18 @@ def _choices(node: Node, view: View) -> Iterator[Draft]:
     codes = all(is_label(arm.code) and not isinstance(arm.code, Wrapped) for arm in arms)
     labels = [arm.label for arm in arms if arm.label is not None]
     translated = all(isinstance(label, Wrapped) or label == Known("") for label in labels)
-    if codes and (translated or looks_like_labels(labels)):
+    named = all(isinstance(arm.code, Named) for arm in arms) and all(map(_is_said, labels))
+    if codes and (translated or named or looks_like_labels(labels)):
         yield view.data(node, arms, kind="choices", name=_holder(node))
+
+
+def _is_said(label: Term) -> bool:
+    """Whether a person may be shown *label*: words, not the name of something."""
+    if isinstance(label, Known) and isinstance(label.value, str):
+        return label.value[:1].isalpha() and all(
+            letter.isalnum() or letter in " ,'-()&!?" for letter in label.value
+        )
+    return isinstance(label, Wrapped)
 
 
 def _fields(record: Node) -> dict[str, Node]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from modeler.catalog.names import Skipped
 from modeler.sources.code.comparing import array_key, first_match
-from modeler.sources.code.facts import Definition, Draft, Facts
-from modeler.sources.code.terms import Computed, Folded, Joined, Known, Named, Term, Wrapped, as_text
+from modeler.sources.code.facts import Arm, Definition, Draft, Facts
+from modeler.sources.code.terms import Computed, Folded, Joined, Known, Named, Term, Wrapped, as_text, renamed
 from modeler.sources.reading import Code, Mapping, Semantics
 
 
@@ -41,23 +41,43 @@ class Constants:
     """Constants found to be defined by themselves."""
     _values: dict[str, Code | Computed] = field(default_factory=dict)
 
+    _members: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    """Full names of constants of classes, by file and bare name; not those of PHP, where a bare name is global."""
+
     @classmethod
     def of(cls, facts: Iterable[Facts]) -> Constants:
-        """Those of *facts*, findable by full name, by class and name without namespaces, and by bare name."""
+        """Those of *facts*, findable by full name, and by class and name without namespaces."""
         by_name: dict[str, list[Definition]] = {}
         parents: dict[str, list[str]] = {}
+        members: dict[str, dict[str, list[str]]] = {}
         for one in facts:
             for definition in one.definitions:
                 for name in dict.fromkeys((definition.name, _short(definition.name))):
                     by_name.setdefault(name, []).append(definition)
+                owner, _, bare = definition.name.rpartition("::")
+                if owner and one.language != "php":
+                    members.setdefault(definition.span.path, {}).setdefault(bare, []).append(definition.name)
             for child, parent in one.parents:
                 for name in dict.fromkeys((child, _short(child))):
                     parents.setdefault(name, []).append(parent)
-        return cls(by_name, parents)
+        return cls(by_name, parents, _members=members)
 
     def value(self, name: str, path: str = "") -> Code | Computed:
         """The value of the constant *name* as used in the file *path*; Computed where it cannot be known."""
         return self._value(name, path, ())
+
+    def spelled(self, name: str, path: str, owner: str) -> str:
+        """The full name of what class *owner* of file *path* calls *name*, where nobody need say ``self::``.
+
+        It is the class's own or inherited, or a constant of no class, or of the one class of the file that has it.
+        """
+        if "::" in name:
+            return name
+        owned = f"{owner}::{name}"
+        if owner and self._definitions(owned):
+            return owned
+        members = self._members.get(path, {}).get(name, ())
+        return members[0] if name not in self.by_name and len(members) == 1 else name
 
     def rivals(self, name: str) -> tuple[Definition, ...]:
         """All definitions that *name* may mean, where they differ."""
@@ -101,7 +121,11 @@ class Constants:
         built_in = [definition for definition in definitions if not definition.is_rival]
         own = [definition for definition in definitions if definition.span.path == path]
         chosen = (built_in or own or definitions)[0]
-        value = self.evaluate(chosen.term, chosen.span.path, (*seen, name))
+        term = chosen.term
+        if chosen.span.path in self._members:
+            owner = chosen.name.rpartition("::")[0]
+            term = renamed(term, lambda used: self.spelled(used, chosen.span.path, owner))
+        value = self.evaluate(term, chosen.span.path, (*seen, name))
         if len(definitions) == 1 and not seen:
             self._values[name] = value
         return value
@@ -169,7 +193,7 @@ class _Gathered:
 
 
 def _mapping(draft: Draft, constants: Constants) -> Mapping | None:
-    path = draft.span.path
+    draft, path = _spelled_out(draft, constants), draft.span.path
     arms = _gathered(draft, constants)
     otherwise = _label(draft.default, constants, path)
     ranges = _ranges(arms, otherwise)
@@ -197,6 +221,21 @@ def _mapping(draft: Draft, constants: Constants) -> Mapping | None:
         ranges=ranges,
         constants=tuple(_named(draft, constants)),
     )
+
+
+def _spelled_out(draft: Draft, constants: Constants) -> Draft:
+    """*draft* with the full names of its constants."""
+    if draft.language == "php":
+        return draft
+
+    def spelled(name: str) -> str:
+        return constants.spelled(name, draft.span.path, draft.enclosing_class)
+
+    arms = (
+        Arm(arm.operator, renamed(arm.code, spelled), arm.label and renamed(arm.label, spelled))
+        for arm in draft.arms
+    )
+    return replace(draft, arms=tuple(arms), default=draft.default and renamed(draft.default, spelled))
 
 
 def _gathered(draft: Draft, constants: Constants) -> _Gathered:

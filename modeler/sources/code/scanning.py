@@ -26,7 +26,7 @@ class FactsCache(Protocol):
         """Keep *facts* under *key*."""
 
 
-FORMAT = "3"
+FORMAT = "4"
 """Part of every key: raised when readers change what they find."""
 
 PARALLEL_FROM = 4_000_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -94,6 +95,25 @@ def joined(*parts: Term) -> Term:
             else:
                 flat.append(piece)
     return flat[0] if len(flat) == 1 else Joined(tuple(flat))
+
+
+def renamed(term: Term, spell: Callable[[str], str]) -> Term:
+    """*term* with what *spell* makes of each constant's name.
+
+    >>> renamed(Joined((Known("a"), Named("B"))), str.lower)
+    Joined(parts=(Known(value='a'), Named(name='b')))
+    """
+    match term:
+        case Named(name):
+            return Named(spell(name))
+        case Joined(parts):
+            return Joined(tuple(renamed(part, spell) for part in parts))
+        case Folded(operator, left, right):
+            return Folded(operator, renamed(left, spell), renamed(right, spell))
+        case Wrapped(inner, wrapper, translated):
+            return Wrapped(renamed(inner, spell), wrapper, translated)
+        case _:
+            return term
 
 
 def as_text(value: Code) -> str:

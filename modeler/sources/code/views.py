@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -197,7 +198,7 @@ def constant_groups(view: View, definitions: Iterable[Definition]) -> Iterator[D
             groups.setdefault((owner, prefix), []).append((rest, one))
     for (owner, prefix), members in groups.items():
         values = {str(one.term.value) for _, one in members if isinstance(one.term, Known)}
-        if len(members) < 2 or len(values) < len(members):
+        if len(members) < 2 or len(values) < len(members) or all(_says_itself(rest, one) for rest, one in members):
             continue
         first, last = members[0][1].span, members[-1][1].span
         yield Draft(
@@ -211,3 +212,10 @@ def constant_groups(view: View, definitions: Iterable[Definition]) -> Iterator[D
             name=prefix,
             enclosing_class=owner.rpartition("\\")[2],
         )
+
+
+def _says_itself(name: str, definition: Definition) -> bool:
+    """Whether the value of a constant is its name, spelled otherwise: it labels nothing."""
+    value = definition.term.value if isinstance(definition.term, Known) else ""
+    spelled = re.sub(r"\W|_", "", str(value)).lower()
+    return spelled.endswith(name.replace("_", "").lower())

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 import sqlglot
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from modeler.catalog.names import Span
@@ -121,6 +121,7 @@ def test_a_label_is_one_literal_in_every_dialect(label: str, dialect: str) -> No
     assert literals == {label}
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.text(max_size=8), st.text(max_size=8), min_size=1, max_size=5), st.text(max_size=8))
 def test_any_text_comes_back_from_duckdb(labels: dict[str, str], default: str) -> None:
     clean = {code.replace("\0", ""): label.replace("\0", "") for code, label in labels.items()}

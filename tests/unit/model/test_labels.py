@@ -101,6 +101,12 @@ def test_a_bare_record_is_reported_only_with_a_column() -> None:
     assert best(vendors) == "s.skuinfo.sku_vendor"
 
 
+def test_a_literal_whose_keys_are_columns_is_a_row() -> None:
+    row = mapping("", ("sku_vendor", "Acme"), ("status", "open"), kind="array", name="$sku_vendor_row")
+
+    assert link([row], catalog()) == ((), ())
+
+
 def test_two_places_that_disagree_are_a_conflict_with_both() -> None:
     code = mapping("$row['sku_vendor']", (1, "Acme"), (3, "Initech"))
     query = mapping("sku_vendor", ("1", "Acme"), ("3", "Initrode"), span=Span("old.sql", 6, 22), language="sql")
