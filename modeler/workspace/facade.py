@@ -43,7 +43,7 @@ from modeler.workspace.pulling import Pulled, pull
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
 from modeler.workspace.statement_rows import StatementRows, run_statement
 from modeler.workspace.why import explain
-from modeler.workspace.writing import write_artefacts
+from modeler.workspace.writing import replace_artefacts, write_artefacts
 
 _EXPORTED = ("sql", "erd")
 """Exporters whose files stand beside every report."""
@@ -321,7 +321,7 @@ class Workspace(IndexedFolder):
             self._state.believe(Validation(analysis.rounds, analysis.model, analysis.verdicts))
         shown = self._counter_examples((*(v for one in analysis.rounds for v in one.verdicts), *analysis.verdicts))
         files = (*export(analysis, _EXPORTED), *shown, *self._scripts(analysis.model))
-        written = write_artefacts(
+        written = replace_artefacts(
             (*report(analysis, formats=self.settings.report.formats, files=files), *files), folder
         )
         return Report(analysis, folder, written)
