@@ -62,7 +62,8 @@ def discover(root: Path, *, exclude: Iterable[str] = (), max_file_mb: int = 64) 
         what = "; ".join(f"{count} passed over: {reason}" for reason, count in sorted(walk.passed_over.items()))
         raise NothingToRead(
             f"{root} holds no DDL, SQL, application source, documentation or data",
-            hint=what or "the folder is empty; put the warehouse's DDL (the output of SHOW TABLE) there",
+            hint=what
+            or "put the warehouse's DDL (the output of SHOW TABLE) there, or begin with modeler init DIR --example",
         )
     return Discovery(files, tuple(walk.skipped), tuple(sorted(walk.passed_over.items())))
 
@@ -78,6 +79,8 @@ def read_text(file: SourceFile) -> tuple[str, Skipped | None]:
         return "", Skipped(Span(file.path, 1, 1), f"the file cannot be read: {error.strerror}")
 
 
+_OWN = ".modeler"
+"""What modeler keeps in a workspace is nothing that was found there."""
 _VENDORED = frozenset(
     {"vendor", "vendors", "node_modules", "bower_components", "third_party", "site-packages", "venv", "__pycache__"}
 )
@@ -120,6 +123,8 @@ class _Walk:
             specs = (*specs, *_ignore_specs(folder, prefix))
             for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
                 path = prefix + entry.name
+                if path == _OWN:
+                    continue
                 if _is_folder(entry):
                     reason = self._reason_against_folder(entry, path, specs)
                     if reason:

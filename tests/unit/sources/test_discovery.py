@@ -177,3 +177,11 @@ def test_text_is_read_and_unreadable_files_say_why(tmp_path: Path) -> None:
     assert text == ""
     assert notice is not None
     assert notice.reason == "the file cannot be read: No such file or directory"
+
+
+def test_what_modeler_keeps_there_is_nothing_that_was_found(tmp_path: Path) -> None:
+    (tmp_path / ".modeler" / "index").mkdir(parents=True)
+    with pytest.raises(NothingToRead) as caught:
+        discover(tmp_path)
+
+    assert "modeler init DIR --example" in caught.value.hint
