@@ -96,8 +96,11 @@ def period_conditions(period: Period, names: Aliases) -> tuple[str, ...]:
         found.append(f"{value} >= DATE '{period.first.isoformat()}'")
     if period.after is not None:
         found.append(f"{value} < DATE '{period.after.isoformat()}'")
-    if period.month is not None:
-        found.append(f"EXTRACT(MONTH FROM {value}) = {period.month}")
+    if period.months:
+        numbers = ", ".join(map(str, period.months))
+        found.append(
+            f"EXTRACT(MONTH FROM {value}) {f'IN ({numbers})' if len(period.months) > 1 else f'= {numbers}'}"
+        )
     return tuple(found)
 
 

@@ -57,12 +57,12 @@ class TimeGrain(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """Rows with *first* <= column < *after*; with *month* alone, that month of every year."""
+    """Rows with *first* <= column < *after*; with *months*, only those months of each year."""
 
     column: ColumnSet
     first: date | None = None
     after: date | None = None
-    month: int | None = None
+    months: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

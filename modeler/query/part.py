@@ -245,10 +245,10 @@ def _label_step(column: ColumnSet, label: Label) -> Step:
 
 
 def _condition_steps(goal: Goal, paths: Mapping[TableName, Path]) -> Iterator[Step]:
-    if goal.period is not None and (goal.period.first or goal.period.after or goal.period.month):
+    if goal.period is not None and (goal.period.first or goal.period.after or goal.period.months):
         yield Step(
             f"keep the rows whose {goal.period.column.columns[0]} is in the period",
-            "asked for" + ("; the month of every year" if goal.period.month else ""),
+            "asked for" + ("; these months of every year" if goal.period.months and not goal.period.first else ""),
             (goal.period.column,),
         )
     for wanted in goal.filters:

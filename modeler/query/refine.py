@@ -35,10 +35,6 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _ASCENDING = frozenset({"bottom", "worst", "lowest"})
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 4}
-_QUARTER = re.compile(
-    rf"\b(?:the\s+)?({'|'.join(_ORDINALS)})\s+quarter(?:\s+(?:of|in))?\s+(\d{{4}})", re.IGNORECASE
-)
 _EXCLUDED = re.compile(r"\b(?:exclude|leave out|omit|skip|ignore)\b", re.IGNORECASE)
 _AGGREGATES = {
     Aggregate.SUM: r"(?:as )?(?:a |the )?(?:totals?|sums?)",
@@ -122,7 +118,7 @@ def _changed(goal: Goal, words: str, model: DataModel, *, added: bool) -> Goal:
     if span is None and (grain is None or goal.period is not None):
         return changed
     when = time_of(changed.measures, changed.dimensions, model)
-    held = (span.first, span.after, span.month) if span is not None else (None, None, None)
+    held = (span.first, span.after, span.months) if span is not None else (None, None, ())
     return replace(changed, period=Period(when, *held))
 
 
@@ -156,7 +152,6 @@ def _period(words: str) -> tuple[str, Span | None]:
 def _bare(words: str) -> str:
     """*words* without those that only say that something changes, in the spelling that questions have."""
     text = " ".join(words.replace("?", " ").split()).strip(" .!,")
-    text = _QUARTER.sub(lambda match: f"Q{_ORDINALS[match.group(1).lower()]} {match.group(2)}", text)
     text = _EXCLUDED.sub("without", text)
     while True:
         shorter = _TRAILING.sub("", _LEADING.sub("", text)).strip(" ,.")

@@ -70,7 +70,7 @@ def understand(text: str, model: DataModel) -> Goal:
     period = None
     if span is not None or grain is not None:
         when = span or Span()
-        period = Period(time_of(measures, dimensions, model), when.first, when.after, when.month)
+        period = Period(time_of(measures, dimensions, model), when.first, when.after, when.months)
     return Goal(
         measures,
         tuple(dimensions),
