@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,12 +18,13 @@ from textual.widget import Widget
 from textual.widgets import Footer, Input, TabbedContent, TabPane, Tabs, TextArea
 
 from modeler.errors import ExitCode, NothingToRead
+from modeler.tui.changing_settings import change_settings
 from modeler.tui.context_pane import ContextPane
 from modeler.tui.control_codes import ControlCodes
 from modeler.tui.desk import Desk, Said, Task, Trouble
 from modeler.tui.dialogs import KeysScreen, TroubleDetails
 from modeler.tui.explorer import Explorer
-from modeler.tui.first_run import FirstRun, creation
+from modeler.tui.first_run import offer_beginning
 from modeler.tui.guide import Guide
 from modeler.tui.opening import open_entry
 from modeler.tui.overview import Overview, read_overview, with_keys
@@ -33,12 +34,11 @@ from modeler.tui.panes.pane import Pane
 from modeler.tui.panes.query import QueryPane
 from modeler.tui.session import keep_session, read_session
 from modeler.tui.status import StatusBar
-from modeler.tui.tabs import TABS
+from modeler.tui.tabs import TABS, Workbench
 from modeler.tui.viewer import FileViewer, dress
 
 if TYPE_CHECKING:
     from modeler.assistant.context import Part
-    from modeler.settings import Settings
 
 _CONTROL_CODES = ControlCodes()
 
@@ -54,9 +54,11 @@ class ModelerApp(App[int]):
             Binding(f"{place}", f"tab('{name}')", title, show=False)
             for place, (name, title, _) in enumerate(TABS, 1)
         ),
-        # the first of the two works while one types, too
-        Binding("ctrl+pagedown,right_square_bracket", "turn(1)", "Next tab", key_display="^PgDn"),
-        Binding("ctrl+pageup,left_square_bracket", "turn(-1)", "Previous tab", show=False, key_display="^PgUp ["),
+        # with priority: lists and editors have the ctrl+page keys for themselves
+        Binding("ctrl+pagedown", "turn(1)", "Next tab", key_display="^PgDn", priority=True),
+        Binding("ctrl+pageup", "turn(-1)", "Previous tab", show=False, key_display="^PgUp", priority=True),
+        Binding("right_square_bracket", "turn(1)", "Next tab", show=False, key_display="]"),
+        Binding("left_square_bracket", "turn(-1)", "Previous tab", show=False, key_display="["),
         Binding("ctrl+b", "explorer", "Explorer", show=False),
         Binding("ctrl+l", "context", "Context", show=False),
         Binding("ctrl+r", "reload", "Read again", show=False),
@@ -97,7 +99,7 @@ class ModelerApp(App[int]):
         yield Guide()
         with Horizontal(id="body"):
             yield Explorer()
-            with Vertical(id="middle"), TabbedContent(initial=self._first_tab(), id="tabs"):
+            with Vertical(id="middle"), Workbench(initial=self._first_tab(), id="tabs"):
                 for name, title, make in TABS:
                     with TabPane(title, id=name):
                         yield make()
@@ -117,6 +119,7 @@ class ModelerApp(App[int]):
         self.query_one(Guide).show(frozenset(self.session.steps or ()))
         self.query_one(QueryPane).restore()
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
+        self._pane(self._first_tab()).begin()
         self.call_after_refresh(self.read)
 
     def _remember_theme(self, name: str) -> None:
@@ -201,24 +204,7 @@ class ModelerApp(App[int]):
         if not isinstance(trouble.error, NothingToRead) or self.overview is not None:
             self.show_trouble(trouble)
             return
-        self.push_screen(FirstRun(self.folder, trouble.message), self._begin)
-
-    def _begin(self, choice: str | None) -> None:
-        if choice in ("example", "settings"):
-            folder = self.folder
-            self.desk.ask(creation(choice, folder, self._created, self._not_created))
-        elif choice == "again":
-            self.action_reload()
-        else:
-            self.exit(ExitCode.DONE)
-
-    def _not_created(self, trouble: Trouble) -> None:
-        self.show_trouble(trouble)
-        self.push_screen(FirstRun(self.folder, trouble.message), self._begin)
-
-    def _created(self, folder: Path) -> None:
-        self.folder = folder
-        self.action_reload()
+        offer_beginning(self, trouble.message)
 
     def refresh_all(self) -> None:
         """Have every pane ask again: the one in sight now, the others when they are looked at."""
@@ -297,10 +283,14 @@ class ModelerApp(App[int]):
 
     def action_tab(self, name: str) -> None:
         """Go to a tab, and to where one begins there."""
-        # a focused widget that is hidden hands its focus to its neighbour, which would bring its tab back
+        # a focused widget that is hidden hands its focus to its neighbour
         self.set_focus(None)
         self.query_one(TabbedContent).active = name
         self.call_after_refresh(self._pane(name).begin_in, self.query_one(TabbedContent))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Keys that work before those of lists and editors do not work behind a window."""
+        return action != "turn" or len(self.screen_stack) == 1
 
     def action_turn(self, by: int) -> None:
         """The next tab, or the one before."""
@@ -350,29 +340,7 @@ class ModelerApp(App[int]):
 
     def action_settings(self) -> None:
         """Change settings."""
-        themes = tuple(sorted(self.available_themes))
-
-        def show(settings: Settings) -> None:
-            from modeler.tui.settings_screen import (
-                SettingsScreen,  # pydantic comes with it: not before it is needed
-            )
-
-            self.push_screen(SettingsScreen(settings, themes), self._change)
-
-        self.desk.ask(Task("reading settings", lambda w: w.settings, show))
-
-    def _change(self, values: Mapping[str, Any] | None) -> None:
-        if not values:
-            return
-        theme = str(values.get("tui.theme", ""))
-        if theme in self.available_themes:
-            self.theme = theme
-
-        def then(path: Path) -> None:
-            self.notify(f"wrote {path}")
-            self.action_reload()
-
-        self.desk.ask(Task("writing settings", lambda w: w.change_settings(values), then))
+        change_settings(self)
 
     def action_stop(self) -> None:
         """Cancel what is being done; where nothing is, leave the field, so that plain keys go to a tab."""

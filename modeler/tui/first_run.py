@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,10 +12,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, Markdown, OptionList
 from textual.widgets.option_list import Option
 
+from modeler.errors import ExitCode
 from modeler.tui.desk import Task, Trouble
 
 if TYPE_CHECKING:
-    from modeler.workspace import Workspace
+    from modeler.tui.app import ModelerApp
 
 _TEXT = """\
 There is nothing to read in `{folder}` yet.
@@ -58,12 +58,30 @@ class FirstRun(ModalScreen[str]):
         self.dismiss(event.option.id or "quit")
 
 
-def creation(choice: str, folder: Path, then: Callable[[Path], None], otherwise: Callable[[Trouble], None]) -> Task:
-    """The task of making *folder* a workspace, or of copying the example into it; *then* gets the workspace."""
+def offer_beginning(app: ModelerApp, reason: str) -> None:
+    """Ask what to do with a folder that holds nothing, and do it."""
 
-    def work(_: Workspace) -> Path:
-        from modeler.workspace.creation import copy_example, create_workspace
+    def chosen(choice: str | None) -> None:
+        if choice in ("example", "settings"):
+            app.desk.ask(Task("setting up", lambda _: _made(choice, app.folder), created, not_created))
+        elif choice == "again":
+            app.action_reload()
+        else:
+            app.exit(ExitCode.DONE)
 
-        return copy_example(folder) if choice == "example" else create_workspace(folder).parent
+    def created(folder: Path) -> None:
+        app.folder = folder
+        app.action_reload()
 
-    return Task("setting up", work, then, otherwise)
+    def not_created(trouble: Trouble) -> None:
+        app.show_trouble(trouble)
+        offer_beginning(app, trouble.message)
+
+    app.push_screen(FirstRun(app.folder, reason), chosen)
+
+
+def _made(choice: str, folder: Path) -> Path:
+    """The workspace that *choice* makes of *folder*, or below it."""
+    from modeler.workspace.creation import copy_example, create_workspace
+
+    return copy_example(folder) if choice == "example" else create_workspace(folder).parent

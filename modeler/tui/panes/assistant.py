@@ -45,10 +45,6 @@ class AssistantPane(Pane):
             yield Markdown(_WELCOME, classes="turn")
         yield Input(placeholder="ask about your tables", id="request")
 
-    def on_mount(self) -> None:
-        """Begin on the line."""
-        self.query_one("#request", Input).focus()
-
     def restore(self) -> None:
         """Show the conversation that is kept with the workspace, once."""
         if self._restored != self.modeler.folder:

@@ -43,14 +43,21 @@ _READ_TERMINAL = """
 })()
 """
 
+_CONTROL = 2
+"""The protocol's modifier for ctrl."""
+
 _KEYS = {
-    "Enter": ("Enter", 13, "\r"),
-    "Escape": ("Escape", 27, ""),
-    "Tab": ("Tab", 9, ""),
-    "Down": ("ArrowDown", 40, ""),
-    "Up": ("ArrowUp", 38, ""),
-    "F1": ("F1", 112, ""),
+    "Enter": ("Enter", 13, "\r", 0),
+    "Escape": ("Escape", 27, "", 0),
+    "Tab": ("Tab", 9, "", 0),
+    "Down": ("ArrowDown", 40, "", 0),
+    "Up": ("ArrowUp", 38, "", 0),
+    "F1": ("F1", 112, "", 0),
+    "C-NPage": ("PageDown", 34, "", _CONTROL),
+    "C-PPage": ("PageUp", 33, "", _CONTROL),
+    "C-g": ("g", 71, "", _CONTROL),
 }
+"""Tmux's name of a key: the protocol's, its code, the text it enters, what is held with it."""
 
 
 class Page:
@@ -59,8 +66,12 @@ class Page:
     def __init__(self, protocol: ClientConnection) -> None:
         self._protocol = protocol
         self._asked = 0
-        self.requested: list[str] = []
-        """The address of everything the page has asked for."""
+        self._requested: dict[str, str] = {}
+
+    @property
+    def requested(self) -> tuple[str, ...]:
+        """The address of everything the page has asked for, but for what its own policy held back."""
+        return tuple(self._requested.values())
 
     def open(self, address: str) -> None:
         """Go to *address*."""
@@ -75,10 +86,10 @@ class Page:
         self._ask("Runtime.evaluate", expression="window.caughtTerminal.focus()")
 
     def press(self, *keys: str) -> None:
-        """Press keys: a character, or ``Enter``, ``Escape``, ``Tab``, ``Down``, ``Up``, ``F1``."""
+        """Press keys by tmux's names: those of this module, or a character."""
         for key in keys:
-            name, code, text = _KEYS.get(key, (key, 0, key))
-            said: dict[str, Any] = {"key": name, "windowsVirtualKeyCode": code}
+            name, code, text, held = _KEYS.get(key, (key, 0, key, 0))
+            said: dict[str, Any] = {"key": name, "windowsVirtualKeyCode": code, "modifiers": held}
             self._ask("Input.dispatchKeyEvent", type="keyDown" if text else "rawKeyDown", text=text, **said)
             self._ask("Input.dispatchKeyEvent", type="keyUp", **said)
 
@@ -112,7 +123,9 @@ class Page:
         while True:
             message = json.loads(self._protocol.recv(timeout=60))
             if message.get("method") == "Network.requestWillBeSent":
-                self.requested.append(message["params"]["request"]["url"])
+                self._requested[message["params"]["requestId"]] = message["params"]["request"]["url"]
+            if message.get("method") == "Network.loadingFailed" and "blockedReason" in message["params"]:
+                self._requested.pop(message["params"]["requestId"], None)
             if message.get("id") == self._asked:
                 assert "error" not in message, message
                 result: dict[str, Any] = message["result"]
