@@ -59,6 +59,12 @@ class DenseStore:
             held = self._existing(space)
             return frozenset() if held is None else frozenset(held.get(ids=list(ids), include=[])["ids"])
 
+    def ids(self, space: str) -> tuple[str, ...]:
+        """Every id that has a vector in *space*."""
+        with _translated(self._place):
+            held = self._existing(space)
+            return () if held is None else tuple(held.get(include=[])["ids"])
+
     def put(self, space: str, ids: Sequence[str], vectors: np.ndarray[Any, Any]) -> None:
         """Keep *vectors*, one row of unit length an id; acknowledged ones survive the death of the process."""
         with _translated(self._place):

@@ -32,6 +32,8 @@ class Embedded:
     """What was done."""
 
     embedded: int = 0
+    recovered: int = 0
+    """Passages whose vector was there though not remembered: a run was killed, or a colleague was first."""
     forgotten: int = 0
     pending: int = 0
 
@@ -60,13 +62,13 @@ def embed_pending(
         ready += len(digests) - len(missing)
         for batch in in_batches(missing, _BATCH):
             if is_full():
-                return Embedded(embedded, forgotten, total - embedded - ready)
+                return Embedded(embedded, ready, forgotten, total - embedded - ready)
             listener(Progress("embedding passages", embedded + ready, total, space.collection))
             dense().put(space.name, batch, space.embedder.encode(store.embedded_texts(batch)))
             store.put_vectors(space.name, batch)
             store.commit()
             embedded += len(batch)
-    return Embedded(embedded, forgotten, 0)
+    return Embedded(embedded, ready, forgotten, 0)
 
 
 def lost_vectors(store: PassageStore, dense: DenseStore, space: Space) -> int:
@@ -81,6 +83,18 @@ def lost_vectors(store: PassageStore, dense: DenseStore, space: Space) -> int:
         lost += len(missing)
     store.commit()
     return lost
+
+
+def forget_strangers(store: PassageStore, dense: DenseStore, spaces: Iterable[Space]) -> None:
+    """Remove the vectors that no passage accounts for: those of an earlier format, or of a run that was killed."""
+    held = tuple(spaces)
+    for name in set(dense.spaces()) - {space.name for space in held}:
+        dense.drop(name)
+    for space in held:
+        known = set(store.vectors(space.name))
+        if dense.count(space.name) > len(known):
+            for batch in in_batches((one for one in dense.ids(space.name) if one not in known), _AT_ONCE):
+                dense.remove(space.name, batch)
 
 
 def _forget(store: PassageStore, dense: Callable[[], DenseStore], space: Space, *, is_shared: bool) -> int:

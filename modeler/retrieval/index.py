@@ -16,13 +16,21 @@ from modeler.progress import Progress, ProgressListener, unheard
 from modeler.retrieval.collections import Collection
 from modeler.retrieval.cutting.tables import joins_of, table_passages
 from modeler.retrieval.dense_store import DenseStore, Server
-from modeler.retrieval.embed import Embedded, Space, embed_pending, lost_vectors
+from modeler.retrieval.embed import Embedded, Space, embed_pending, forget_strangers, lost_vectors
 from modeler.retrieval.embedding.model_files import ModelFiles, find_model, fingerprint
 from modeler.retrieval.embedding.transformer import Transformer, best_precision
 from modeler.retrieval.passage import Hit
 from modeler.retrieval.passage_store import PassageStore, Restriction
 from modeler.retrieval.rewording import reworded
-from modeler.retrieval.search import RANKINGS, Ranking, dense_ranking, fuse, lexical_ranking, table_ranking
+from modeler.retrieval.search import (
+    RANKINGS,
+    Ranking,
+    dense_ranking,
+    fuse,
+    kind_ranking,
+    lexical_ranking,
+    table_ranking,
+)
 from modeler.retrieval.update import Changes, Limits, update_files
 from modeler.sources.discovery import SourceFile
 
@@ -145,9 +153,10 @@ class Index:
         changes = replace(changes, tables=self._update_tables(described, catalog_key, listener))
         if not embeds:
             return self._said(changes)
-        done = self._embed(listener)
+        told, done = self._embed(listener)
         changes = replace(changes, embedded=done.embedded, forgotten=done.forgotten, pending=done.pending)
-        return self._said(changes)
+        changes = self._said(changes)
+        return replace(changes, said=(*told, *changes.said)) if told else changes
 
     def search(
         self,
@@ -178,15 +187,21 @@ class Index:
                 said = (f"by words only: {error.message}" + (f" ({error.hint})" if error.hint else ""),)
         if "tables" in wanted:
             rankings.append(table_ranking(self.store, words, restriction))
+        if "asked for" in wanted:
+            rankings.append(kind_ranking(self.store, words, rankings))
         return Found(fuse(self.store, words, rankings, k), said)
 
     def passages(self) -> int:
         """How many passages there are."""
-        return sum(number for _, _, number in self.store.counts())
+        return self.store.number()
 
     def waiting(self) -> int:
         """How many passages have no vector yet."""
         return sum(len(self.store.pending(space.collection, space.name)) for space in self.spaces)
+
+    def lacking(self) -> int:
+        """The same; counted only where the last run did not give every passage its vector."""
+        return 0 if self.store.meta("complete") == self._spaces_key else self.waiting()
 
     def check(self) -> int:
         """Read everything; how many vectors are lost, which the next update makes again.
@@ -223,21 +238,29 @@ class Index:
         self.store.commit()
         return written
 
-    def _embed(self, listener: ProgressListener) -> Embedded:
+    def _embed(self, listener: ProgressListener) -> tuple[tuple[str, ...], Embedded]:
+        """What to know of it, and what was done."""
         self._is_writing = True
         try:
-            self._drop_other_spaces()
+            told = self._drop_other_spaces()
             if self.embedding.server is not None:
                 for space in self.spaces:
                     lost_vectors(self.store, self._opened_dense(), space)
-            return embed_pending(
+            is_shared = self.embedding.server is not None
+            done = embed_pending(
                 self.store,
                 self._opened_dense,
                 self.spaces,
-                is_shared=self.embedding.server is not None,
+                is_shared=is_shared,
                 is_full=self._is_full,
                 listener=listener,
             )
+            if not is_shared and (done.embedded or done.recovered or done.forgotten):
+                forget_strangers(self.store, self._opened_dense(), self.spaces)
+            if not done.pending:
+                self.store.remember("complete", self._spaces_key)
+                self.store.commit()
+            return told, done
         finally:
             self._is_writing = False
             if self._dense is not None:
@@ -250,24 +273,27 @@ class Index:
         if not spaces or not words.strip():
             return
         vectors: dict[str, np.ndarray[Any, Any]] = {}
-        question = reworded(words, self.store.holds)
+        asked = (words, reworded(words, self.store.holding))
 
         def vector_of(space: Space) -> np.ndarray[Any, Any]:
             model = self._model_of(space.collection)
             if model not in vectors:
-                vectors[model] = self._question(model, question)
+                vectors[model] = self._question(model, asked)
             return vectors[model]
 
         yield dense_ranking(self.store, self._opened_dense(), spaces, vector_of, restriction, most)
 
-    def _question(self, model: str, words: str) -> np.ndarray[Any, Any]:
+    def _question(self, model: str, forms: tuple[str, ...]) -> np.ndarray[Any, Any]:
+        """The mean of the vectors of a question's *forms*, of unit length."""
+        import numpy as np
+
         from modeler.retrieval.embedding.question import question_encoder
 
         light = question_encoder(self._files(model).folder)
-        if light is not None:
-            return light.encode(words)
-        vector: np.ndarray[Any, Any] = self._embedder(model).encode([words])[0]
-        return vector
+        encode = light.encode if light is not None else lambda text: self._embedder(model).encode([text])[0]
+        total: np.ndarray[Any, Any] = np.sum([encode(form) for form in dict.fromkeys(forms)], axis=0)
+        unit: np.ndarray[Any, Any] = total / np.linalg.norm(total)
+        return unit
 
     def _space(self, collection: Collection) -> Space:
         model = collection.embedder or self.embedding.model
@@ -308,14 +334,20 @@ class Index:
             self._dense = (generation, DenseStore(place, generation=generation))
         return self._dense[1]
 
-    def _drop_other_spaces(self) -> None:
-        """Forget the vectors of embedders and collections that are not used any more."""
+    @property
+    def _spaces_key(self) -> str:
+        return " ".join(space.name for space in self.spaces)
+
+    def _drop_other_spaces(self) -> tuple[str, ...]:
+        """Forget the vectors of embedders and collections that are not used any more; what to say of it."""
         used = {space.name for space in self.spaces}
+        dropped = sum(number for space, number in self.store.vector_counts().items() if space not in used)
         for space in sorted(set(self.store.vector_counts()) - used):
             if self.embedding.server is None and space in self._opened_dense().spaces():
                 self._opened_dense().drop(space)
             self.store.drop_vectors(space)
             self.store.commit()
+        return (f"{dropped:,} vectors of another embedder were put away and are made anew",) if dropped else ()
 
     def _is_full(self) -> bool:
         return bool(self._limits.max_mb) and self.size() >= self._limits.max_mb * _MB

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,11 +15,16 @@ _LOOK_AGAIN = 0.5
 
 
 @contextmanager
-def only_writer(folder: Path, listener: ProgressListener, *, wait: bool = True) -> Iterator[None]:
+def only_writer(
+    folder: Path, listener: ProgressListener, *, until: Callable[[], bool] = lambda: False
+) -> Iterator[bool]:
     """Hold the right to write the index in *folder*; the system gives it back when the process dies.
 
+    While another process has it, this one waits; where *until* comes true it goes on without it, given
+    False.
+
     Raises:
-        IndexUnavailable: another process has it and *wait* is false; or the folder cannot be written.
+        IndexUnavailable: the folder cannot be written.
     """
     from filelock import FileLock, Timeout
 
@@ -35,16 +40,17 @@ def only_writer(folder: Path, listener: ProgressListener, *, wait: bool = True) 
             except Timeout:
                 waited += 1
                 holder = _holder(beside)
-                if not wait:
-                    raise IndexUnavailable(
-                        f"the index is being written by {holder}", hint="try again later"
-                    ) from None
+                if until():
+                    break
                 listener(Progress("waiting for another modeler that writes the index", note=holder))
     except OSError as error:
         raise IndexUnavailable(f"the index in {folder} cannot be written: {error.strerror or error}") from error
+    if not lock.is_locked:
+        yield False
+        return
     try:
         _sign(beside)
-        yield
+        yield True
     finally:
         lock.release()
 

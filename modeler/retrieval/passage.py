@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import PurePosixPath
 
-from modeler.catalog.identifier_words import split
 from modeler.catalog.names import Span
+from modeler.retrieval.words import spaced
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -35,6 +35,8 @@ class Passage:
     """The collection of ``index/`` it belongs to."""
     context: str = ""
     """A line about what it stands in: the comment of its class."""
+    gist: str = ""
+    """What an embedder reads in place of :attr:`text` where most of the text is form: a table in words."""
 
     @property
     def place(self) -> str:
@@ -43,16 +45,19 @@ class Passage:
 
     @property
     def embedded_text(self) -> str:
-        """What an embedder reads of it: where it stands, in words, then what :attr:`digest` is made of."""
+        """What an embedder reads: where it stands, then what :attr:`digest` is made of; identifiers taken apart.
+
+        Embedders were taught on prose: with ``vendor name`` for ``vendorName`` they found some questions more of a
+        hundred (benchmarks/retrieval.py).
+        """
         place = PurePosixPath(self.path)
-        where = " ".join(word for part in (*place.parts[:-1], place.stem) for word in split(part))
-        return f"{where}\n{self._own_text}"
+        return f"{spaced(' '.join((*place.parts[:-1], place.stem)))}\n{spaced(self._own_text)}"
 
     @property
     def _own_text(self) -> str:
         name = PurePosixPath(self.path)
         title = "" if self.title in (name.name, name.stem) else self.title
-        return "\n".join(part for part in (title, self.context, self.text) if part)
+        return "\n".join(part for part in (title, self.context, self.gist or self.text) if part)
 
     @property
     def digest(self) -> str:

@@ -16,7 +16,7 @@ from modeler.errors import DamagedIndex, IndexUnavailable
 from modeler.retrieval import words
 from modeler.retrieval.passage import Passage
 
-FORMAT = f"2.{words.VERSION}"
+FORMAT = f"3.{words.VERSION}"
 """Of the file; another one is made anew."""
 
 _SCHEMA = """
@@ -27,7 +27,8 @@ CREATE TABLE secrets (path TEXT, line INTEGER, kind TEXT);
 CREATE INDEX secrets_of ON secrets (path);
 CREATE TABLE passages (
   id INTEGER PRIMARY KEY, path TEXT, first_line INTEGER, last_line INTEGER, kind TEXT, language TEXT, title TEXT,
-  context TEXT, text TEXT, symbols TEXT, tables TEXT, collection TEXT, digest TEXT);
+  context TEXT, text TEXT, symbols TEXT, tables TEXT, collection TEXT,
+  gist TEXT, digest TEXT);
 CREATE INDEX passages_of ON passages (path);
 CREATE INDEX passages_like ON passages (digest);
 CREATE TABLE mentions (passage INTEGER, schema TEXT, name TEXT);
@@ -38,7 +39,7 @@ CREATE TABLE joins (one TEXT, other TEXT, how TEXT);
 CREATE TABLE vectors (space TEXT, digest TEXT, PRIMARY KEY (space, digest)) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (title, symbols, body, content = '', tokenize = 'porter unicode61');
 """
-_COLUMNS = "path, first_line, last_line, kind, language, title, context, text, symbols, tables, collection"
+_COLUMNS = "path, first_line, last_line, kind, language, title, context, text, symbols, tables, collection, gist"
 _WEIGHTS = "3.0, 2.0, 1.0"
 """Of a word in the title, among the symbols and in the text, for BM25 (Robertson and Zaragoza 2009)."""
 
@@ -171,11 +172,12 @@ class PassageStore:
         self._run(f"DELETE FROM passages WHERE {condition}", (value,))
 
     def add(self, passages: Iterable[Passage]) -> None:
-        """Keep *passages*, and index their words."""
+        """Keep *passages*, and index their words; they have no vector yet."""
+        self.remember("complete", "")
         for one in passages:
             values = (*_row(one), one.digest)
             row = self._run(
-                f"INSERT INTO passages ({_COLUMNS}, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", values
+                f"INSERT INTO passages ({_COLUMNS}, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", values
             ).lastrowid
             self._run(
                 "INSERT INTO words (rowid, title, symbols, body) VALUES (?, ?, ?, ?)",
@@ -235,9 +237,13 @@ class PassageStore:
         )
         return tuple(self._all(text, (query, *values, most)))
 
-    def holds(self, word: str) -> bool:
-        """Whether any passage has *word*."""
-        return bool(self._all("SELECT 1 FROM words WHERE words MATCH ? LIMIT 1", (f'"{word}"',)))
+    def holding(self, word: str) -> int:
+        """How many passages have *word*, in any of its forms."""
+        return int(self._all("SELECT COUNT(*) FROM words WHERE words MATCH ?", (f'"{word}"',))[0][0])
+
+    def number(self) -> int:
+        """How many passages there are."""
+        return int(self._all("SELECT COUNT(*) FROM passages")[0][0])
 
     def passages(self, collection: str) -> Iterator[Passage]:
         """The passages of *collection*, in order."""
@@ -315,6 +321,12 @@ class PassageStore:
         )
         return tuple(row[0] for row in self._all(text, (name, *values)))
 
+    def only_of(self, collection: str, numbers: Iterable[int]) -> tuple[int, ...]:
+        """Those of *numbers* whose passages belong to *collection*, in order."""
+        held = ",".join(map(str, sorted(numbers)))
+        text = f"SELECT id FROM passages WHERE id IN ({held}) AND collection = ? ORDER BY id"
+        return tuple(row[0] for row in self._all(text, (collection,)))
+
     def counts(self) -> tuple[tuple[str, str, int], ...]:
         """Collection, kind and number of passages."""
         text = "SELECT collection, kind, COUNT(*) FROM passages GROUP BY 1, 2 ORDER BY 1, 2"
@@ -352,13 +364,13 @@ def _indexed(one: Passage) -> tuple[str, str, str]:
 
 def _row(one: Passage) -> tuple[Any, ...]:
     place = (one.path, one.first_line, one.last_line, one.kind, one.language, one.title, one.context, one.text)
-    return (*place, json.dumps(one.symbols), json.dumps(one.tables), one.collection)
+    return (*place, json.dumps(one.symbols), json.dumps(one.tables), one.collection, one.gist)
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:
-    path, first, last, kind, language, title, context, text, symbols, tables, collection = row
+    path, first, last, kind, language, title, context, text, symbols, tables, collection, gist = row
     named = tuple(json.loads(symbols)), tuple(json.loads(tables))
-    return Passage(path, first, last, kind, language, title, text, *named, collection, context)
+    return Passage(path, first, last, kind, language, title, text, *named, collection, context, gist)
 
 
 @contextmanager

@@ -12,6 +12,9 @@ VERSION = "1"
 
 _RUN = re.compile(r"[^\W_]+(?:_+[^\W_]+)*")
 _PART = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-zß-öø-ÿ]+|\d+|[^\W\d_]+")
+_IDENTIFIER = re.compile(
+    r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)+|[a-z]+(?:[A-Z][a-z0-9]+)+|[A-Z][a-z]+(?:[A-Z][a-z0-9]+)+"
+)
 _LONGEST = 64
 """Longer runs are encoded data, not words; unit: characters."""
 _STOP_WORDS = """
@@ -36,6 +39,15 @@ def indexed(text: str) -> str:
     return " ".join(found)
 
 
+def spaced(text: str) -> str:
+    """*text* with the parts of its identifiers apart, as an embedder knows words.
+
+    >>> spaced("SELECT vendorName FROM sku_info WHERE ID = 1")
+    'SELECT vendor name FROM sku info WHERE ID = 1'
+    """
+    return _IDENTIFIER.sub(_apart, text)
+
+
 def asked(question: str) -> tuple[str, ...]:
     """The words of *question* to look for, each once: neighbours are also tried as one glued word.
 
@@ -49,6 +61,10 @@ def asked(question: str) -> tuple[str, ...]:
     runs = [_words(run) for run in _RUN.findall(question) if len(run) <= _LONGEST]
     plain = [run for run in runs if len(run) > 1 or run[0] not in _STOP]
     return tuple(dict.fromkeys(_with_neighbours(plain or runs)))
+
+
+def _apart(identifier: re.Match[str]) -> str:
+    return " ".join(part.lower() for part in _PART.findall(identifier.group()))
 
 
 def _with_neighbours(runs: Iterable[tuple[str, ...]]) -> Iterator[str]:

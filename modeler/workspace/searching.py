@@ -8,8 +8,9 @@ from typing import Any
 
 from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
+from modeler.errors import IndexUnavailable
 from modeler.retrieval import Hit, Index
-from modeler.retrieval.lock import only_writer
+from modeler.retrieval.lock import is_being_written, only_writer
 from modeler.retrieval.search import RANKINGS
 from modeler.workspace.indexing import open_index, update_opened
 from modeler.workspace.state import State
@@ -85,21 +86,40 @@ def search(
 ) -> Hits:
     """The passages nearest to *words*; without an index one is made first, its vectors only where they are few."""
     with open_index(state) as index:
-        said = [] if index.is_built else [_first_build(state, index)]
+        said = _completed(state, index)
         schema, table = _qualified(schema, table)
         found = index.search(words, kinds=kinds, path=path, schema=schema, table=table, k=k, by=by)
     return Hits(words, found.hits, (*said, *found.said))
 
 
-def _first_build(state: State, index: Index) -> str:
-    with only_writer(index.folder, state.listener):
-        if not index.is_built:
+def _completed(state: State, index: Index) -> tuple[str, ...]:
+    """What there is to say of an index that was not made yet, or whose last run was interrupted.
+
+    It is made, and completed where little is missing. While another process does so its words are waited for, not
+    its vectors.
+    """
+    is_new = not index.is_built
+    if not is_new and not _lacking(index):
+        return ()
+    with only_writer(index.folder, state.listener, until=lambda: index.is_built) as has_right:
+        if has_right and not index.is_built:
             update_opened(state, index, embeds=False)
-        waiting = index.waiting()
-        if waiting <= _FEW:
+        if has_right and 0 < _lacking(index) <= _FEW:
             update_opened(state, index)
-            return f"an index was made of {index.passages():,} passages"
-    return f"an index was made; {waiting:,} passages are found by their words only until modeler index has run"
+    made = (f"an index was made of {index.passages():,} passages",) if is_new else ()
+    lacking = _lacking(index)
+    if not lacking:
+        return made
+    writer = "" if has_right else is_being_written(index.folder)
+    how = f"{writer} has made their vectors" if writer else "modeler index has run"
+    return (*made, f"{lacking:,} of {index.passages():,} passages are found by their words only until {how}")
+
+
+def _lacking(index: Index) -> int:
+    try:
+        return index.lacking()
+    except IndexUnavailable:
+        return 0  # without its embedder no vector can be made, as the search says by itself
 
 
 def _qualified(schema: str, table: str) -> tuple[str, str]:

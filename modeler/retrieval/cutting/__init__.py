@@ -16,5 +16,5 @@ CUTTERS = Registry(
 )
 """Each takes text, path and language, and gives :class:`~modeler.retrieval.cutting.pieces.Piece`."""
 
-VERSION = "1"
+VERSION = "2"
 """Raised when a cutter cuts the same text otherwise: every file is then cut again."""

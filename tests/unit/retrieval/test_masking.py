@@ -48,3 +48,9 @@ def test_personal_by_column(name: str) -> None:
 )
 def test_columns_of_nobody(name: str) -> None:
     assert not is_personal_column(name)
+
+
+@pytest.mark.parametrize("token", ["a" * 200_000, "a." * 100_000, "0123 456-" * 30_000 + "x", "4 " * 100_000])
+def test_a_long_value_is_read_once(token: str) -> None:
+    # what is read once for each of its characters would take minutes, and the test run with it
+    assert mask(token, "note")
