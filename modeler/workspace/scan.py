@@ -29,8 +29,8 @@ from modeler.sources.seeds import read_seeds
 from modeler.sources.sql import read_compiled, read_sql
 from modeler.workspace.described import dbt_projects, described_in
 
-_MANY = 2_000
-"""Statements from which it pays to start processes that share the work."""
+_MUCH = 500_000
+"""SQL from which it pays to start processes that share the work; unit: characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +138,14 @@ def scanned(
     if beside:
         # from the statements again: views over these tables, and what is said of them, can be told only now
         catalog, unmerged = merge((*reading.tables, *beside), reading.amendments)
-    many = len(reading.statements) >= _MANY
+    much = sum(len(statement.sql) for statement in reading.statements) >= _MUCH
     mined = mine(
         reading.statements,
         catalog,
         dialect=settings.dialect,
         default_schema=settings.default_schema,
         listener=listener,
-        workers=(settings.sources.workers or os.cpu_count() or 1) if many else 1,
+        workers=(settings.sources.workers or os.cpu_count() or 1) if much else 1,
     )
     together = Reading.together((reading, Reading(mappings=mined.mappings)))
     return Scan(sources.files, together, catalog, mined, (*sources.unread, *unmerged, *unread))

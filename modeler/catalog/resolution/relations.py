@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from sqlglot import exp
 
 from modeler.catalog.names import ColumnSet
@@ -117,7 +115,15 @@ def _table(walk: Walk, node: exp.Table, scope: Scope, ctes: Ctes) -> Relation:
     outputs = pivoted(walk, node, renamed(table.outputs, node.args.get("alias")), scope, ctes)
     alias = _alias(node)
     by_name = table.by_name if outputs is table.outputs else {}
-    return replace(table, alias=alias or table.alias, outputs=outputs, is_renamed=bool(alias), by_name=by_name)
+    return Relation(
+        alias or table.alias,
+        outputs,
+        table.table,
+        is_renamed=bool(alias),
+        hidden=table.hidden,
+        element=table.element,
+        by_name=by_name,
+    )
 
 
 def _derived(walk: Walk, node: exp.Expr, outputs: Outputs, scope: Scope, ctes: Ctes) -> Relation:

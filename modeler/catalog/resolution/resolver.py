@@ -104,6 +104,8 @@ class Resolver:
         waiting: list[exp.Expr] = [node]
         while waiting:
             part = waiting.pop()
+            if type(part) in _NAMELESS:
+                continue
             if isinstance(part, exp.Column):
                 found |= self._column(part, scope, aliases, aliases_first=aliases_first)
             elif isinstance(part, exp.Query):
@@ -113,7 +115,11 @@ class Resolver:
             else:
                 if not self.lenient:
                     refuse(part, scope)
-                waiting.extend(part.iter_expressions())
+                for value in part.args.values():
+                    if isinstance(value, list):
+                        waiting += [one for one in value if isinstance(one, exp.Expr)]
+                    elif isinstance(value, exp.Expr):
+                        waiting.append(value)
         return frozenset(found)
 
     def _values(self, node: exp.Values, scope: Scope, ctes: Ctes) -> Outputs:
@@ -316,7 +322,11 @@ class Resolver:
             used = self._star_of(node, scope)
             self.seen(used)
             return frozenset[ColumnSet]().union(*(output.sources for output in used))
-        parts = self._without_database(tuple(part.name for part in node.parts))
+        parts = (
+            self._without_database(tuple(part.name for part in node.parts))
+            if node.args.get("table")
+            else (node.name,)
+        )
         try:
             meaning = scope.resolve(parts, aliases, aliases_first=aliases_first)
         except Unresolved as error:
@@ -340,6 +350,8 @@ class Resolver:
             return ""
 
 
+_NAMELESS = frozenset({exp.Literal, exp.Identifier, exp.Null, exp.Boolean})
+"""Nodes that hold no name to resolve, and nothing that could be refused; most nodes are of these."""
 _WITH_DATABASE = 4
 _RESOLVED_ELSEWHERE = frozenset(
     {"with_", "from_", "joins", "laterals", "expressions", "this", "expression", "pivots"}

@@ -82,13 +82,17 @@ class Relation:
 
     def find(self, name: str) -> list[Output]:
         """The columns called *name*: those spelled so, else those that differ in case only."""
-        if not self.by_name:
-            for output in (*self.outputs, *self.hidden):
-                self.by_name.setdefault(output.name.lower(), []).append(output)
-        found = self.by_name.get(name.lower(), [])
+        found = self.folded().get(name.lower(), [])
         if len(found) > 1:
             return [output for output in found if output.name == name] or found
         return found
+
+    def folded(self) -> Mapping[str, list[Output]]:
+        """The columns by folded name."""
+        if not self.by_name:
+            for output in (*self.outputs, *self.hidden):
+                self.by_name.setdefault(output.name.lower(), []).append(output)
+        return self.by_name
 
     @property
     def is_open(self) -> bool:
@@ -105,11 +109,12 @@ class Relation:
 
     def is_called(self, *qualifier: str) -> bool:
         """Whether *qualifier* (table, or schema and table) means this relation."""
-        words = tuple(word.lower() for word in qualifier)
-        if len(words) == 1:
-            return words[0] == self.alias.lower()
+        if len(qualifier) == 1:
+            (name,) = qualifier
+            return name == self.alias or name.lower() == self.alias.lower()
         if self.table is None or self.is_renamed:
             return False
+        words = tuple(word.lower() for word in qualifier)
         return words == (self.table.schema.lower(), self.table.table.lower())
 
     def __str__(self) -> str:
@@ -191,6 +196,9 @@ class Scope:
         bare = parts[0].lower() if len(parts) == 1 else ""
         if aliases_first and bare in aliases:
             return Meaning(aliases[bare], None)
+        found = self.own(parts)
+        if found is not None:
+            return found
         may_be_hidden = False
         for scope in self._outward():
             found = scope.own(parts)
@@ -273,7 +281,12 @@ class Scope:
         return Meaning(elements[0].element, elements[0]) if elements and elements[0].element else None
 
     def _bare_columns(self, name: str) -> list[Meaning]:
-        return [Meaning(output, relation) for relation in self.relations for output in relation.find(name)]
+        folded, found = name.lower(), []
+        for relation in self.relations:
+            # most relations lack most names
+            if folded in relation.folded():
+                found += [Meaning(output, relation) for output in relation.find(name)]
+        return found
 
     def guesses(self, name: str) -> list[Meaning]:
         """What the name means where not all columns of a relation are known."""

@@ -6,11 +6,13 @@ from functools import cache
 from typing import Any
 
 from sqlglot import exp
+from sqlglot.dialects.dialect import Dialect
 from sqlglot.dialects.redshift import Redshift
 
 from modeler.catalog.identifiers import quote
 from modeler.catalog.names import TableName
 from modeler.catalog.resolution.resolver import Resolver
+from modeler.evidence.mining.parts import columns_in
 
 
 def over_base_columns(node: exp.Expr, resolver: Resolver) -> tuple[TableName, str] | None:
@@ -20,7 +22,7 @@ def over_base_columns(node: exp.Expr, resolver: Resolver) -> tuple[TableName, st
     """
     tables: set[TableName] = set()
     named: list[tuple[exp.Column, str]] = []
-    for column in node.find_all(exp.Column):
+    for column in columns_in(node):
         meaning = resolver.meanings.get(id(column))
         if meaning is None or len(meaning.output.copies) != 1 or meaning.output.through:
             return None
@@ -38,11 +40,16 @@ def _written(node: exp.Expr, named: list[tuple[exp.Column, str]]) -> str:
         column.args.clear()
         column.args["this"] = _identifier(name)
     try:
-        return Redshift().generate(node, copy=False, comments=False)
+        return _redshift().generate(node, copy=False, comments=False)
     finally:
         for (column, _), args in zip(named, kept, strict=True):
             column.args.clear()
             column.args.update(args)
+
+
+@cache
+def _redshift() -> Dialect:
+    return Redshift()
 
 
 @cache

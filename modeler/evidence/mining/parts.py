@@ -36,16 +36,53 @@ def gather(tree: exp.Expr) -> Parts:
     lists: dict[type[exp.Expr], list[exp.Expr]] = {
         kind: getattr(found, name) for name, kinds in _KINDS.items() for kind in kinds
     }
-    for node in tree.dfs():
+    waiting = [tree]
+    while waiting:
+        node = waiting.pop()
         held = lists.get(type(node))
         if held is not None:
             held.append(node)
+        waiting += reversed(children(node))
     for join in found.joins:
         found.conditions.extend(conjuncts(join.args.get("on")))
     for select in found.selects:
         found.conditions.extend(row_conditions(select))
     return found
 
+
+def columns_in(node: exp.Expr) -> list[exp.Column]:
+    """Every column in *node*, itself among them.
+
+    >>> from modeler.catalog.dialect import parse
+    >>> sorted(column.name for column in columns_in(parse("SELECT a + lower(b) FROM t").expressions[0]))
+    ['a', 'b']
+    """
+    found: list[exp.Column] = []
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, exp.Column):
+            found.append(part)
+        else:
+            waiting += children(part)
+    return found
+
+
+def children(node: exp.Expr) -> list[exp.Expr]:
+    """The nodes directly in *node*, in the order of the text, but for names and literals.
+
+    Half of a tree are such leaves, and mining walks it often.
+    """
+    found: list[exp.Expr] = []
+    for value in node.args.values():
+        if isinstance(value, list):
+            found += [one for one in value if isinstance(one, exp.Expr) and type(one) not in _LEAVES]
+        elif isinstance(value, exp.Expr) and type(value) not in _LEAVES:
+            found.append(value)
+    return found
+
+
+_LEAVES = frozenset({exp.Literal, exp.Identifier})
 
 _KINDS: dict[str, tuple[type[exp.Expr], ...]] = {
     "selects": (exp.Select,),

@@ -12,7 +12,7 @@ from modeler.catalog.resolution.scope import Output
 from modeler.catalog.types import type_family
 from modeler.evidence.mining.base_sql import over_base_columns
 from modeler.evidence.mining.mined import Filter, Grain, Measure
-from modeler.evidence.mining.parts import Parts
+from modeler.evidence.mining.parts import Parts, children, columns_in
 
 
 def grains(parts: Parts, resolver: Resolver) -> Iterator[Grain]:
@@ -96,10 +96,16 @@ def _is_constant_test(condition: exp.Expr) -> bool:
     """Whether *condition* tests one column against constants, and holds no query, function or parameter."""
     if not isinstance(condition, _TESTS):
         return False
-    nodes = list(condition.walk())
-    return sum(isinstance(node, exp.Column) for node in nodes) == 1 and not any(
-        isinstance(n, _NOT_CONSTANT) for n in nodes
-    )
+    columns = 0
+    waiting: list[exp.Expr] = [condition]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, exp.Column):
+            columns += 1
+        elif isinstance(node, _NOT_CONSTANT):
+            return False
+        waiting += children(node)
+    return columns == 1
 
 
 def _finds_missing_rows(condition: exp.Expr) -> bool:
@@ -114,7 +120,7 @@ _NOT_CONSTANT = (exp.Query, exp.AggFunc, exp.Window, exp.Placeholder, exp.Parame
 
 
 def _times_in(node: exp.Expr, resolver: Resolver) -> Iterator[ColumnSet]:
-    for column in node.find_all(exp.Column):
+    for column in columns_in(node):
         meaning = resolver.meanings.get(id(column))
         if meaning is None or len(meaning.output.copies) != 1:
             continue
