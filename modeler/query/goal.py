@@ -76,6 +76,19 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Rows of *of* that have so many rows of *table*: ``= 0`` is those that have none."""
+
+    of: TableName
+    table: TableName
+    operator: str
+    """One of ``= < <= > >=``."""
+    number: int
+    period: Period | None = None
+    """Only rows of *table* in it are counted."""
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """What is asked, resolved against the catalog."""
 
@@ -90,6 +103,7 @@ class Goal:
     """The words it was read from."""
     within: tuple[str, ...] = ()
     """Dimensions (as text) and time grain in each group of which *limit* rows are kept; empty: in all."""
+    related: tuple[Related, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

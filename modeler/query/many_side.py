@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from modeler.catalog.identifiers import quote
 from modeler.catalog.names import ColumnSet, TableName
+from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Relationship
 from modeler.model.deduplicated import source
-from modeler.query.columns import Aliases, column_sql, filter_condition
-from modeler.query.goal import Filter, Step
+from modeler.query.columns import Aliases, column_sql, filter_condition, period_conditions
+from modeler.query.goal import Filter, Related, Step
 from modeler.query.paths import Path, paths_from
 
 
@@ -75,6 +76,73 @@ def exists_condition(
     conditions = " AND ".join((*keys, *(filter_condition(wanted, model, inner) for _, wanted in asked)))
     source_sql = _from([reached for reached, _ in asked], inner, model)
     return f"{'NOT ' if is_absence else ''}EXISTS (SELECT 1 {source_sql} WHERE {conditions})"
+
+
+def is_related(of: TableName, table: TableName, model: DataModel) -> bool:
+    """Whether it can be said which rows of *table* belong to a row of *of*."""
+    return _parent_step(of, table, model) is not None or reach(of, table, model) is not None
+
+
+def related_condition(wanted: Related, outer: Aliases, model: DataModel) -> str:
+    """The condition that a row of one table has so many rows of another.
+
+    How many is asked with IN and a count for each key: Redshift runs no correlated counts.
+
+    Raises:
+        UnsupportedRequest: the other table's rows cannot be counted by one key.
+    """
+    step = _parent_step(wanted.of, wanted.table, model)
+    is_none, is_some = _is_none(wanted), _is_some(wanted)
+    if step is not None and (is_none or is_some):
+        alias = {wanted.table: "x1"}
+        keys = _equal(step, {**outer, **alias}, outer)
+        inside = " AND ".join((*keys, *_in_period(wanted, alias)))
+        rows = f"FROM {source(wanted.table, model, alias='x1')}"
+        return f"{'NOT ' if is_none else ''}EXISTS (SELECT 1 {rows} WHERE {inside})"
+    way = reach(wanted.of, wanted.table, model)
+    if way is None or ((len(way.link.child.columns) > 1 or way.to_far) and not (is_none or is_some)):
+        raise UnsupportedRequest(
+            f"rows of {wanted.table} cannot be counted for a row of {wanted.of}",
+            hint="ask for those with any, or none",
+        )
+    inner = {table: f"x{place}" for place, table in enumerate(way.tables, start=1)}
+    conditions = _in_period(wanted, inner)
+    rows = _from([way], inner, model)
+    if is_none or is_some:
+        inside = " AND ".join((*_equal(way.link, inner, outer), *conditions))
+        return f"{'NOT ' if is_none else ''}EXISTS (SELECT 1 {rows} WHERE {inside})"
+    key = f"{inner[way.link.child.table]}.{quote(way.link.child.columns[0])}"
+    own = f"{outer[way.link.parent.table]}.{quote(way.link.parent.columns[0])}"
+    where = " AND ".join((f"{key} IS NOT NULL", *conditions))
+    turned = {"<": ">=", "<=": ">"}.get(wanted.operator)
+    many = f"COUNT(*) {turned or wanted.operator} {wanted.number}"
+    counted = f"SELECT {key} {rows} WHERE {where} GROUP BY {key} HAVING {many}"
+    return f"{own} {'NOT IN' if turned else 'IN'} ({counted})"
+
+
+def _is_none(wanted: Related) -> bool:
+    return (wanted.operator, wanted.number) in (("=", 0), ("<", 1), ("<=", 0))
+
+
+def _is_some(wanted: Related) -> bool:
+    return (wanted.operator, wanted.number) in ((">=", 1), (">", 0))
+
+
+def _parent_step(of: TableName, table: TableName, model: DataModel) -> Relationship | None:
+    """The one step by which a row of *of* refers to *table*."""
+    way = paths_from(of, model).get(table, ())
+    return way[0] if len(way) == 1 else None
+
+
+def _equal(step: Relationship, child: Aliases, parent: Aliases) -> Iterator[str]:
+    """The conditions of *step*, each side by its own aliases."""
+    one, other = {**parent, **child}, {**child, **parent}
+    for a, b in zip(step.child.columns, step.parent.columns, strict=True):
+        yield f"{one[step.child.table]}.{quote(a)} = {other[step.parent.table]}.{quote(b)}"
+
+
+def _in_period(wanted: Related, inner: Aliases) -> tuple[str, ...]:
+    return period_conditions(wanted.period, inner) if wanted.period is not None else ()
 
 
 def spread_join(

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from modeler.catalog.identifier_words import meanings, schema_words, spelled_out, words
-from modeler.catalog.names import ColumnSet
+from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Column, Table
 from modeler.errors import UnsupportedRequest, did_you_mean
 from modeler.model.data_model import DataModel, Label, Role, Status
 from modeler.model.measures import measures_of
+from modeler.query.stems import is_family
 
 _FILLERS = frozenset(
     {"info", "information", "data", "dim", "dimension", "fact", "tbl", "table", "master", "detail", "header"}
@@ -117,6 +118,45 @@ class Nouns:
     def column_named(self, text: str) -> ColumnSet | None:
         """The column that *text* names as the catalog does: ``orderinfo.product_id``."""
         return self._by_name.get(text.lower().strip())
+
+    def words_of(self, table: TableName) -> frozenset[str]:
+        """The words of *table*'s name, spelled out."""
+        return frozenset(self._spelled(table.table))
+
+    def time_words_of(self, table: TableName) -> frozenset[str]:
+        """The words of the names of *table*'s points in time."""
+        held = (noun for noun in self._all if noun.kind is Kind.TIME and noun.column.table == table)
+        return frozenset(word for noun in held for word in noun.own)
+
+    def times_of(self, table: TableName) -> tuple[Noun, ...]:
+        """The points in time of *table*."""
+        return tuple(noun for noun in self._all if noun.kind is Kind.TIME and noun.column.table == table)
+
+    def times_called(self, phrase: str) -> tuple[ColumnSet, ...]:
+        """The points in time that *phrase* belongs to: ``return`` to ``returned_on``; best first."""
+        said = self._said(phrase)
+        found = []
+        for noun in self._all:
+            fits = sum(any(word == own or is_family(word, own) for own in noun.own) for word in said)
+            of_table = all(word in (*noun.own, *noun.context) or fits for word in said)
+            if noun.kind is Kind.TIME and fits and of_table and fits + (len(said) > fits) >= len(said):
+                found.append((len(said) - fits, len(noun.own), str(noun.column), noun.column))
+        return tuple(column for _, _, _, column in sorted(found, key=lambda entry: entry[:3]))
+
+    def is_part_of_name(self, phrase: str) -> bool:
+        """Whether several words are, all of them, words of one column: ``yearly salary``."""
+        said = self._said(phrase)
+        return len(said) > 1 and any(set(said) <= {*noun.own} for noun in self._all)
+
+    def number_of(self, phrase: str, of: TableName) -> ColumnSet | None:
+        """The number of a row of *of* that *phrase* means: ``pages`` are its ``page_count``."""
+        said = self._said(phrase)
+        if not said:
+            return None
+        held = [noun for noun in self._all if noun.column.table == of and noun.column in self._numbers]
+        scored = [(self._score(said, noun), noun) for noun in held if noun.kind in (Kind.MEASURE, Kind.COLUMN)]
+        best = max(scored, key=lambda entry: (entry[0], _reversed(str(entry[1].column))), default=(0.0, None))
+        return best[1].column if best[1] is not None and best[0] > 0 else None
 
     def label_of(self, column: ColumnSet) -> Label | None:
         """The likeliest label of *column*."""

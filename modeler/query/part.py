@@ -23,7 +23,7 @@ from modeler.query.columns import (
     period_conditions,
 )
 from modeler.query.goal import Aggregate, Filter, Goal, Measure, Step
-from modeler.query.many_side import Reach, exists_condition, reach, spread_join
+from modeler.query.many_side import Reach, exists_condition, reach, related_condition, spread_join
 from modeler.query.paths import Path, finds_always, other_way, paths_from, rivals
 from modeler.query.times import time_of
 
@@ -85,6 +85,7 @@ def part_of(
         *(_label_step(column, label) for column, label in _labelled(goal, labels)),
         *([spread.step] if spread is not None else []),
         *_condition_steps(goal, paths),
+        *_related_steps(goal),
     )
     return Part(base, dimensions, taken, rest, (base, *joined, *spread_tables), steps)
 
@@ -112,6 +113,7 @@ def _inside(
 def _joined_tables(base: TableName, goal: Goal, paths: Mapping[TableName, Path]) -> tuple[TableName, ...]:
     """Every table on the way to a column that is grouped by, filtered or dated, each after the one before it."""
     wanted = [d.column.table for d in goal.dimensions] + [f.column.table for f in goal.filters]
+    wanted += [one.of for one in goal.related]
     if goal.period is not None:
         wanted.append(goal.period.column.table)
     steps = (step for table in wanted for step in paths.get(table, ()))
@@ -177,6 +179,7 @@ def _conditions(
     if goal.limit is not None and goal.dimensions and not _is_joined_on(goal.dimensions[0].column, paths):
         # what has no value is nothing that could be ranked
         yield f"{column_sql(goal.dimensions[0].column, names)} IS NOT NULL"
+    yield from _related(goal, model, names, base)
     beyond: dict[tuple[TableName, Path], list[tuple[Reach, Filter]]] = {}
     for wanted in goal.filters:
         if wanted.column.table in paths:
@@ -193,6 +196,13 @@ def _conditions(
             if wanted.operator in _OPPOSITE:
                 absent = replace(wanted, operator=_OPPOSITE[wanted.operator])
                 yield exists_condition([(way, absent)], names, model, is_absence=True)
+
+
+def _related(goal: Goal, model: DataModel, names: Aliases, base: TableName) -> Iterator[str]:
+    for related in goal.related:
+        if related.of not in names:
+            raise _unconnected(ColumnSet(related.of, model.catalog[related.of].column_names[:1]), base)
+        yield related_condition(related, names, model)
 
 
 def _is_joined_on(column: ColumnSet, paths: Mapping[TableName, Path]) -> bool:
@@ -256,6 +266,15 @@ def _condition_steps(goal: Goal, paths: Mapping[TableName, Path]) -> Iterator[St
         values = ", ".join(str(value) for value in wanted.values)
         action = f"keep the rows with {wanted.column.columns[0]} {wanted.operator} {values}"
         yield Step(action, f"asked for{how}", (wanted.column,))
+
+
+def _related_steps(goal: Goal) -> Iterator[Step]:
+    for one in goal.related:
+        many = "no row" if (one.operator, one.number) == ("=", 0) else f"{one.operator} {one.number} rows"
+        when = f", by {one.period.column.columns[0]} in the period" if one.period is not None else ""
+        yield Step(
+            f"keep the rows of {one.of} that have {many} of {one.table}{when}", "asked for; it multiplies nothing"
+        )
 
 
 def _unconnected(column: ColumnSet, base: TableName) -> UnsupportedRequest:

@@ -70,8 +70,12 @@ def take_period(text: str) -> tuple[str, Span | None]:
     return text, None
 
 
-def take_grain(text: str) -> tuple[str, TimeGrain | None]:
+def take_grain(
+    text: str, is_part_of_name: Callable[[str], bool] = lambda words: False
+) -> tuple[str, TimeGrain | None]:
     """*text* without the words that ask for one group a period, and the period.
+
+    *is_part_of_name* tells of an adverb with the word behind it whether both name a column: ``yearly salary``.
 
     >>> take_grain("quantity by month and category")
     ('quantity by category', <TimeGrain.MONTH: 'month'>)
@@ -88,7 +92,11 @@ def take_grain(text: str) -> tuple[str, TimeGrain | None]:
             if found.group(1).lower() == "and" and found.group(2):
                 kept = " and "
             return " ".join(f"{text[: found.start()]}{kept}{text[found.end() :]}".split()).rstrip(" ,"), grain
-        found = re.compile(rf"\b(?:{adverb})\b", re.IGNORECASE).search(text)
+        found = re.compile(rf"\b(?:{adverb})\b(?:\s+\w+)?", re.IGNORECASE).search(text)
+        if found and not is_part_of_name(found.group(0)):
+            found = re.compile(rf"\b(?:{adverb})\b", re.IGNORECASE).search(text)
+        else:
+            continue
         if found:
             return " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()), grain
     return text, None

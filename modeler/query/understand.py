@@ -11,12 +11,12 @@ from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
 from modeler.query.additivity import usual_aggregate
-from modeler.query.conditions import conditions_of, take_comparisons
-from modeler.query.goal import Aggregate, Dimension, Goal, Measure, Period, TimeGrain
+from modeler.query.conditions import conditions_of
+from modeler.query.goal import Aggregate, Dimension, Goal, Measure, TimeGrain
 from modeler.query.nouns import Kind, Nouns, without_name_words
-from modeler.query.periods import Span, take_grain, take_period
 from modeler.query.phrases import Question, read_question, without_politeness
-from modeler.query.times import time_of
+from modeler.query.reading import read_conditions
+from modeler.query.related import recorded, table_before
 
 _AGGREGATES = (
     (Aggregate.COUNT_DISTINCT, r"(?:number of |count of )?(?:distinct|unique|different)"),
@@ -25,6 +25,16 @@ _AGGREGATES = (
     (Aggregate.AVG, r"average(?: of)?|avg|mean"),
     (Aggregate.MAX, r"maximum|max|highest|largest|greatest|latest"),
     (Aggregate.MIN, r"minimum|min|lowest|smallest|earliest"),
+)
+_LISTING = re.compile(
+    r"^(?:please\s+)?(?:list|find|name|which|what|who\s+are|(?P<shown>show|get|give|display))(?:\s+me)?\s+"
+    r"(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:all\s+)?",
+    re.IGNORECASE,
+)
+_MOST_DONE = re.compile(
+    r"^(?:which|what|who\s+are\s+the|list)\s+(?:the\s+)?(?:(?P<number>\d+)\s+)?(?P<entity>[\w ]+?)\s+"
+    r"(?:(?:have|has|had|who|that)\s+)?(?P<verb>[a-z]+)\s+(?:the\s+)?(?P<way>most|least|fewest)(?:\s+often)?(?P<rest>(?:\s+(?:by|in|for|per|with)\b.*)?)$",
+    re.IGNORECASE,
 )
 _SPOKEN = {
     "revenue": ("revenue", "sales amount", "amount", "total"),
@@ -51,37 +61,48 @@ def understand(text: str, model: DataModel) -> Goal:
         raise UnsupportedRequest("nothing is asked", hint="name a measure, as in: quantity by month")
     nouns = Nouns(model)
     plain = " ".join(text.replace("?", " ").split()).rstrip(".! ")
-    asks_for_a_list = plain.lower().startswith("list ")
-    rest = without_politeness(plain)
-    rest, comparisons = take_comparisons(rest, nouns)
-    rest, span = take_period(rest)
-    rest, grain = take_grain(rest)
-    question = read_question(rest)
-    if asks_for_a_list and _is_list(question, nouns):
-        question = replace(question, measured=(), grouped=question.measured)
+    said = read_conditions(plain, nouns, model)
+    listing = _LISTING.match(plain)
+    asks_for_a_list = bool(said.related) or (
+        listing is not None and (bool(said.filters) or not listing.group("shown"))
+    )
+    question = read_question(without_politeness(_ranked_by_verb(said.rest, nouns, model)))
+    if asks_for_a_list:
+        bare = replace(question, measured=tuple(_LISTING.sub("", phrase) for phrase in question.measured))
+        if _is_list(bare, nouns):
+            question = replace(bare, measured=(), grouped=bare.measured)
+    is_list = asks_for_a_list and not question.measured and not question.ranked
     dimensions = list(_dimensions(question, nouns, model))
-    is_list = asks_for_a_list and not question.measured
     measures = () if is_list else tuple(_measures(question, nouns, model, dimensions))
     filters = (
-        *comparisons,
+        *said.filters,
         *conditions_of(question.kept, nouns),
         *conditions_of(question.left_out, nouns, left_out=True),
     )
-    period = None
-    if span is not None or grain is not None:
-        when = span or Span()
-        period = Period(time_of(measures, dimensions, model), when.first, when.after, when.months)
     return Goal(
         measures,
         tuple(dimensions),
         filters,
-        period,
-        grain,
+        said.period(measures, dimensions, model),
+        said.grain,
         question.limit,
         question.descending,
         text.strip(),
-        tuple(_within(question, grain, nouns, model)),
+        tuple(_within(question, said.grain, nouns, model)),
+        said.related,
     )
+
+
+def _ranked_by_verb(text: str, nouns: Nouns, model: DataModel) -> str:
+    """*text* with ``which 5 members borrowed the most`` said as a ranking by the number of loans."""
+    match = _MOST_DONE.match(text)
+    of = table_before(match.group("entity"), nouns) if match else None
+    table = recorded(match.group("verb"), of, nouns, model) if match and of is not None else None
+    if match is None or table is None:
+        return text
+    way = "bottom" if match.group("way").lower() in ("least", "fewest") else "top"
+    number = match.group("number") or "1"
+    return f"{way} {number} {match.group('entity')} by number of {table.table}{match.group('rest')}"
 
 
 def _is_list(question: Question, nouns: Nouns) -> bool:
