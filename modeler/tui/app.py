@@ -140,7 +140,7 @@ class ModelerApp(App[int]):
         if said.progress is not None:
             status.show_work(said.task.title, said.progress)
             if said.task.watch is not None and said.found:
-                said.task.watch(said.found)
+                await _awaited(said.task.watch, said.found)
             return
         current = self.desk.current
         status.show_work(current.title if current is not None and current is not said.task else "")

@@ -31,8 +31,8 @@ class Task:
     """Called in the application's thread."""
     otherwise: Callable[[Trouble], Awaitable[None] | None] | None = None
     """Called there instead where it failed or was cancelled; None shows a notification."""
-    watch: Callable[[tuple[object, ...]], None] | None = None
-    """Called there meanwhile with what the steps came to: verdicts, rounds of the validation."""
+    watch: Callable[[tuple[object, ...]], Awaitable[None] | None] | None = None
+    """Called there meanwhile with what the steps came to: verdicts, rounds, words of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,19 @@ class Desk:
         self.cancel()
         self._put(None)
 
+    def listen(self, event: Progress) -> None:
+        """Take a step of the task in hand, in the desk's thread.
+
+        Raises:
+            KeyboardInterrupt: the task was cancelled.
+        """
+        if self._cancelled is not None and self._cancelled is self._current:
+            raise KeyboardInterrupt
+        if event.found is not None:
+            self._found.append(event.found)
+        if time.monotonic() - self._heard >= _PAUSE:
+            self._tell(event)
+
     @property
     def current(self) -> Task | None:
         """What is being done."""
@@ -103,14 +116,17 @@ class Desk:
             return self._current is not None or bool(self._tasks)
 
     def cancel(self) -> None:
-        """Stop the task in hand at its next step, and forget those that wait; each is heard of."""
+        """Stop the task in hand, in the midst of a statement too, and forget those that wait; each is heard of."""
         with self._changed:
             self._cancelled = self._current
+            workspace = self._workspace
             forgotten = [task for task in self._tasks if isinstance(task, Task)]
             # to open another folder is no task that a person could mean
             kept = [task for task in self._tasks if not isinstance(task, Task)]
             self._tasks.clear()
             self._tasks.extend(kept)
+        if self._cancelled is not None and workspace is not None:
+            workspace.interrupt()
         for task in forgotten:
             self.hear(Said(task, cancelled=True))
 
@@ -165,16 +181,8 @@ class Desk:
             # imported here, behind the first paint: it takes longer than all of the application
             from modeler.workspace import Workspace
 
-            self._workspace = Workspace.open(self.folder, listener=self._listen)
+            self._workspace = Workspace.open(self.folder, listener=self.listen)
         return self._workspace
-
-    def _listen(self, event: Progress) -> None:
-        if self._cancelled is not None and self._cancelled is self._current:
-            raise KeyboardInterrupt
-        if event.found is not None:
-            self._found.append(event.found)
-        if time.monotonic() - self._heard >= _PAUSE:
-            self._tell(event)
 
     def _tell(self, event: Progress) -> None:
         self._heard = time.monotonic()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,7 @@ class DuckDbWarehouse(Closing):
         self._row_limit = row_limit
         self._timeout_seconds = timeout_seconds
         self._log = log
+        self._is_cancelled = False
 
     @property
     def dialect(self) -> str:
@@ -108,6 +110,7 @@ class DuckDbWarehouse(Closing):
         statement = guard(sql, dialect=_DIALECT)
         most = self._row_limit if limit is None else limit
         self._log(_DIALECT, statement)
+        self._is_cancelled = False
         deadline = threading.Timer(self._timeout_seconds, self._connection.interrupt)
         deadline.start()
         try:
@@ -115,12 +118,20 @@ class DuckDbWarehouse(Closing):
             found = cursor.fetchmany(most + 1)
             columns = tuple(column[0] for column in cursor.description or ())
         except duckdb.InterruptException as error:
+            if self._is_cancelled:
+                raise WarehouseError("the statement was cancelled") from error
             raise WarehouseError(f"the statement was stopped after {self._timeout_seconds:g} seconds") from error
         except duckdb.Error as error:
             raise WarehouseError(f"DuckDB refused the statement: {first_line(error)}") from error
         finally:
             deadline.cancel()
         return Rows(columns, tuple(tuple(row) for row in found[:most]), truncated=len(found) > most)
+
+    def interrupt(self) -> None:
+        """Stop the statement in hand, where there is one; any thread may ask."""
+        self._is_cancelled = True
+        with suppress(duckdb.ConnectionException):  # closed meanwhile: nothing runs
+            self._connection.interrupt()
 
     def close(self) -> None:
         """Release the connection."""

@@ -57,6 +57,13 @@ class OpenFolder:
         """Release the warehouse; what was read stays."""
         self._state.close()
 
+    def interrupt(self) -> bool:
+        """Stop the statement that the warehouse is busy with: it fails. Any thread may ask; whether it could.
+
+        DuckDB can be told to stop; with other engines a statement ends by itself or at its time limit.
+        """
+        return self._state.interrupt()
+
     @property
     def title(self) -> str:
         """What the workspace is called."""

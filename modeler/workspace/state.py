@@ -11,6 +11,7 @@ from modeler.errors import NothingToRead
 from modeler.model.data_model import DataModel
 from modeler.progress import ProgressListener
 from modeler.settings import Settings
+from modeler.warehouses.interrupting import interrupt
 from modeler.workspace.analysis import Executing, profiled, proposed_model, validated, with_values
 from modeler.workspace.commit import commit_of
 from modeler.workspace.connection import RunSql, below_root, connect, data_folder, missing_data, running
@@ -151,6 +152,11 @@ class State:
         """Read and conclude again when something next needs it; the warehouse stays connected."""
         self._scan = self._model = self._validation = None
         self._observed = False
+
+    def interrupt(self) -> bool:
+        """Stop the statement that the warehouse is busy with, from any thread; whether the engine can be told."""
+        executing = self._executing
+        return executing is not None and interrupt(executing.warehouse)
 
     def close(self) -> None:
         """Release the warehouse; what was read stays."""

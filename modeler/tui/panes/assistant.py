@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -11,6 +12,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widgets import Button, Input, Markdown, Static
 
+from modeler.progress import Progress
+from modeler.tui.draft import Draft
 from modeler.tui.panes.pane import Pane
 
 if TYPE_CHECKING:
@@ -76,25 +79,28 @@ class AssistantPane(Pane):
         self._asked.append(words)
         self._place = len(self._asked)
         chat = self.query_one("#chat", VerticalScroll)
-        waiting = Markdown("…", classes="turn")
-        await chat.mount(Static(words, classes="request", markup=False), waiting)
+        draft = Draft()
+        await chat.mount(Static(words, classes="request", markup=False), draft)
         chat.scroll_end(animate=False)
         app = self.modeler
         pinned, dropped, selected = tuple(app.pinned), tuple(app.dropped), app.selected_text()
 
+        def hear(event: object) -> None:
+            app.desk.listen(Progress("the language model writes", found=event))
+
         def work(workspace: Workspace) -> Answer:
-            return _answer(workspace, words, pinned, dropped, selected, app.open_file)
+            return _answer(workspace, words, pinned, dropped, selected, app.open_file, hear)
 
         async def then(answer: Answer) -> None:
-            await self._show(waiting, answer)
+            await self._show(draft, answer)
 
         async def otherwise(trouble: Trouble) -> None:
-            await waiting.update(f"**{trouble.message}**\n\n{trouble.hint}")
+            await draft.replace(f"**{trouble.message}**\n\n{trouble.hint}")
 
-        self.ask("thinking", work, then, otherwise)
+        self.ask("thinking", work, then, otherwise, draft.write)
 
-    async def _show(self, place: Markdown, answer: Answer) -> None:
-        await place.update(answer.markdown)
+    async def _show(self, place: Draft, answer: Answer) -> None:
+        await place.replace(answer.markdown)
         if answer.sql:
             await self.query_one("#chat", VerticalScroll).mount(_Statements(answer.sql), after=place)
         self.modeler.show_context(answer.context)
@@ -168,12 +174,19 @@ def _answer(
     dropped: tuple[str, ...],
     selected: str,
     open_file: str,
+    hear: Callable[[object], None],
 ) -> Answer:
     from modeler.workspace.asking import keep_conversation, kept_conversation
 
     history = kept_conversation(workspace.root)
     answer = workspace.ask(
-        words, history=history, pinned=pinned, dropped=dropped, selected_text=selected, open_file=open_file
+        words,
+        history=history,
+        listen=hear,
+        pinned=pinned,
+        dropped=dropped,
+        selected_text=selected,
+        open_file=open_file,
     )
     keep_conversation(workspace.root, history.after(answer))
     return answer

@@ -41,7 +41,7 @@ class Pane(Vertical):
         work: Work,
         then: Callable[[Any], Awaitable[None] | None],
         otherwise: Callable[[Trouble], Awaitable[None] | None] | None = None,
-        watch: Callable[[tuple[object, ...]], None] | None = None,
+        watch: Callable[[tuple[object, ...]], Awaitable[None] | None] | None = None,
     ) -> None:
         """Ask the workspace; *then* is given the answer, in the application's own thread."""
         self.modeler.desk.ask(Task(title, work, then, otherwise, watch))

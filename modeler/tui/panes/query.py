@@ -98,7 +98,7 @@ class QueryPane(Pane):
         self.ask("running the query", lambda w: w.run(sql, limit=_MOST_SHOWN), self._ran)
 
     def _ran(self, rows: StatementRows) -> None:
-        count = f"{len(rows.rows):,} rows"
+        count = "1 row" if len(rows.rows) == 1 else f"{len(rows.rows):,} rows"
         self._show(rows.grid(), f"the first {count}; there are more" if rows.truncated else count)
 
     def _show(self, grid: Grid, note: str) -> None:

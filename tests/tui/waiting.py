@@ -1,0 +1,18 @@
+"""How a test of the terminal application waits: for the desk, never for a clock."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.pilot import Pilot
+
+if TYPE_CHECKING:
+    from modeler.tui.app import ModelerApp
+
+
+async def ready(pilot: Pilot[int], app: ModelerApp) -> None:
+    """Return when nothing is being done and what came of it is drawn."""
+    await pilot.pause()
+    while app.overview is None or app.desk.is_busy:
+        await pilot.pause(0.02)
+    await pilot.pause()
