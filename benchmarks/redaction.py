@@ -116,6 +116,7 @@ _FORMS: dict[str, Callable[[random.Random], str]] = {
     "digits8": _drawn("123456789", 8),
     "upper8": _drawn(string.ascii_uppercase + string.digits, 8),
     "salt": _drawn(_ALNUM + "!@#%^&*(-_=+)", 50),
+    "noise": lambda chance: "zQ7" + _drawn(_ALNUM + "!@#%^&*()-_=+[]{}|;:,.<>/?~`", 61)(chance),
     "bcrypt": _drawn(_ALNUM + "./", 53),
     "pem": lambda _: "RSA PRIVATE KEY",
     "aws_id": _made_of("AKIA", string.ascii_uppercase + string.digits, 16),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from modeler.retrieval.secrets.names import Telling, names_in
+from modeler.retrieval.secrets.names import Telling, names_in, telling
 from modeler.retrieval.secrets.pieces import Piece
 from modeler.retrieval.secrets.values import is_secret
 
@@ -27,7 +27,11 @@ def in_prose(text: str) -> Iterator[Piece]:
     >>> [text[piece.start : piece.end] for piece in in_prose(text)]
     ['hunter2']
     """
-    return _found(text, _ONE_WORD)
+    yield from _found(text, _ONE_WORD)
+    for spoken in (*_SPOKEN.finditer(text), *_LISTED.finditer(text)):
+        value, said = spoken["value"].rstrip(".:!?)`*"), telling(spoken["name"])
+        if said is not None and stands_out(value) and is_secret(value, said.strength):
+            yield Piece(spoken.start("value"), spoken.start("value") + len(value), said.kind)
 
 
 def in_fragments(text: str) -> Iterator[Piece]:
@@ -40,12 +44,24 @@ def in_fragments(text: str) -> Iterator[Piece]:
     return _found(text, _IN_QUOTES)
 
 
-_QUOTED = r"""(?P<quote>["'`])(?P<quoted>[^\n]*?)(?P=quote)"""
+_QUOTED = r"""(?P<quote>``|\\?["'`])(?P<quoted>[^\n]*?)(?P=quote)"""
 _SEPARATOR = (
     r"""["'`\])]{0,2}[ \t]*(?:\*\*|</?\w+>)?[ \t]*"""
-    r"""(?P<separator>=>|:=|==?=?|:|\||,(?=[ \t]*["'])|\bis:?[ \t]|\bto[ \t](?=["'])|(?=["'`]))"""
+    r"""(?P<separator>=>|:=|==?=?|:|\||\{[^{}"]{0,80}?\b(?:value|default)\s*[:=]|,(?=[ \t]*["'])|\bis:?[ \t]"""
+    r"""|\bto[ \t](?=["'])|(?=["'`]))"""
     r"""[ \t]*(?:\*\*|</?\w+>)?[ \t]*"""
 )
+_NAMED = r"(?i:(?P<name>passwor[dt]|passwd|pwd|pw|passphrase|passcode|kennwort|psk|pin|secret|token|pass))"
+_SPOKEN = re.compile(
+    rf"\b{_NAMED}(?:[ \t]+(?!(?:is|are|must|should|length|min|max|at|has|with)\b)[A-Za-zÀ-ž][\w-]*){{1,5}}"
+    r"(?:[ \t]+(?:is|was|ist|lautet|est|es)|[ \t]*[:=])[ \t]+[`*\"']*(?P<value>[^\s`\"'<>|]{5,60})"
+)
+"""``the password for the replica is hunter2``."""
+_LISTED = re.compile(
+    r"^[ \t>*-]*(?i:(?P<name>passwor[dt]|passwd|pwd|pw|pass|kennwort))[ \t]+(?P<value>[^\s`\"'<>|]{5,60})[ \t]*$",
+    re.MULTILINE,
+)
+"""A line of its own in a list of login and password."""
 _TO_THE_END = re.compile(rf"{_SEPARATOR}(?:{_QUOTED}|(?P<bare>[^\s\"'][^\n]*))")
 _ONE_WORD = re.compile(rf"{_SEPARATOR}(?:[a-zA-Z]{{0,2}}{_QUOTED}|(?P<word>[^\s,;\"'`<>|]+))")
 _IN_QUOTES = re.compile(rf"""["'`\])]{{0,2}}[ \t]*(?P<separator>=>|:=|=|:)[ \t]*{_QUOTED}""")
@@ -69,9 +85,9 @@ def _piece(value: re.Match[str], said: Telling) -> Piece | None:
         held = _COMMENT.sub("", held).rstrip(" \t,")
     if group == "word":
         held = held.rstrip(".:!?)")
-        if not _stands_out(held):
+        if not stands_out(held):
             return None
-    if not value.group("separator") and not _stands_out(held):
+    if not value.group("separator") and not stands_out(held):
         return None
     if not is_secret(held, said.strength):
         return None
@@ -79,8 +95,12 @@ def _piece(value: re.Match[str], said: Telling) -> Piece | None:
     return Piece(start, start + len(held), said.kind)
 
 
-def _stands_out(word: str) -> bool:
-    """No word of prose and no expression: digits among letters, nothing called or indexed."""
+def stands_out(word: str) -> bool:
+    """Whether *word* is no word of prose and no expression: digits among letters, nothing called or indexed.
+
+    >>> stands_out("hunter2"), stands_out("hunter"), stands_out("rows[2]")
+    (True, False, False)
+    """
     if re.search(r"[()\[\]{}]|->|::", word) or re.fullmatch(r"[\w$]+(?:\.[A-Za-z_]\w*)+", word):
         return False
     return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)

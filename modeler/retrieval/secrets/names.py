@@ -107,7 +107,7 @@ def lowered(text: str) -> str:
 _LONGEST = 80
 _IN_NAMES = "_.-[]"
 _WORD_OF_NAMES = re.compile(
-    r"pass|pwd|pswd|psw\b|pw\b|secret|token|key|auth|cred|kennwort|senha|contrase|salt|bearer|mdp\b|mot_?de"
+    r"pass|pwd|pswd|psw\b|pw\b|secret|token|key|auth|cred|kennwort|senha|contrase|salt|bearer|psk\b|mdp\b|mot_?de"
 )
 _REST = re.compile(r"[\w\-\]]*")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from modeler.retrieval.secrets import grammars
+from modeler.retrieval.secrets.documents import in_document, in_notebook
 from modeler.retrieval.secrets.encoded import in_base64
 from modeler.retrieval.secrets.formats import known_by_form
 from modeler.retrieval.secrets.lines import in_prose, in_settings
@@ -69,18 +71,37 @@ def _is_left(stretch: str) -> bool:
 def _found(text: str, language: str) -> Iterator[Piece]:
     yield from known_by_form(text)
     yield from in_base64(text)
+    yield from _by_language(text, language)
+
+
+def _by_language(text: str, language: str) -> Iterator[Piece]:
     if language in grammars.GRAMMARS:
         yield from in_code(text, language)
+        if language == "php":
+            yield from _between_php(text)
     elif language == "sql":
         yield from in_sql(text)
     elif language in _MARKUP:
         yield from in_markup(text)
     elif language in _SETTINGS:
         yield from in_settings(text)
+    elif language in ("markdown", "rst"):
+        yield from in_document(text, _by_language)
+    elif language == "notebook":
+        yield from in_notebook(text, _found)
     else:
         yield from in_prose(text)
 
 
+def _between_php(text: str) -> Iterator[Piece]:
+    """Secrets of the HTML that PHP stands in."""
+    for page in _OUTSIDE.finditer(text):
+        if "<" in page.group():
+            for piece in in_markup(page.group()):
+                yield Piece(page.start() + piece.start, page.start() + piece.end, piece.kind)
+
+
+_OUTSIDE = re.compile(r"(?:\A|\?>)(?:(?!<\?).)+", re.DOTALL)
 _SETTINGS = frozenset({"env", "ini", "properties", "conf", "dockerfile", "lookml", "tmdl"})
 _MARKUP = frozenset({"xml", "html"})
 

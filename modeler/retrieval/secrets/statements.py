@@ -48,7 +48,7 @@ def _beside_names(tokens: list[Token], text: str) -> Iterator[Piece]:
 
 
 _LONGEST_NAME = 60
-_BETWEEN = frozenset({"=", "TO", "BY", "AS", ":=", "=>", "PASSWORD"})
+_BETWEEN = frozenset({"=", "(", "TO", "BY", "AS", ":=", "=>", "PASSWORD"})
 
 
 def _rows(tokens: list[Token], text: str) -> Iterator[Piece]:

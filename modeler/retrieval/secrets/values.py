@@ -22,6 +22,8 @@ def is_secret(value: str, strength: Strength) -> bool:
     (False, False)
     """
     value = value.strip()
+    if strength is not Strength.WEAK and _is_noise(value):
+        return True
     if len(value) < _SHORTEST[strength] or len(value) > _LONGEST or is_placeholder(value):
         return False
     if strength is Strength.PASSWORD:
@@ -31,6 +33,16 @@ def is_secret(value: str, strength: Strength) -> bool:
     if any(character.isspace() for character in value):
         return False
     return _looks_given_out(value) if strength is Strength.SECRET else _looks_random(value)
+
+
+def _is_noise(value: str) -> bool:
+    """Long, and drawn from all that a keyboard has, as the salts of WordPress are: nothing else looks so."""
+    signs = {c for c in value if not c.isalnum() and not c.isspace()}
+    kinds = sum(any(test(c) for c in value) for test in (str.islower, str.isupper, str.isdigit))
+    return _NOISE <= len(value) <= _LONGEST and kinds == _KINDS and len(signs) >= _SIGNS and entropy(value) >= _LOUD
+
+
+_NOISE, _KINDS, _SIGNS, _LOUD = 32, 3, 8, 4.8
 
 
 def is_placeholder(value: str) -> bool:
@@ -87,9 +99,11 @@ def _may_be_chosen(value: str) -> bool:
         return any(c.isalnum() for c in value) and not is_cut
     if _TELLING_WORD.search(value):
         return _boasts(value)
-    return (value.islower() and value.isalpha()) or _mixed(value)
+    return (value.islower() and (value.isalpha() or _PHRASE.match(value) is not None)) or _mixed(value)
 
 
+_PHRASE = re.compile(r"^[a-z]+(?:-[a-z]+){2,6}$")
+"""``correct-horse-battery``."""
 _MARKUP = re.compile(r"</?\w+|&\w+;|^\^|\\[dwsb]|\{\w*\}")
 _HEX_NUMBER = re.compile(r"^0x[0-9a-fA-F]{1,8}$")
 _MOST_WORDS = 6
