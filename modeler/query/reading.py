@@ -31,6 +31,11 @@ class Read:
     """When what is spoken of happened, where a word says so."""
     dated: Dated | None = None
 
+    @property
+    def names_time(self) -> bool:
+        """Whether it says which point in time is meant."""
+        return self.happened is not None or self.dated is not None
+
     def period(
         self, measures: Iterable[Measure], dimensions: Iterable[Dimension], model: DataModel
     ) -> Period | None:

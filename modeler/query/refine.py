@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from modeler.catalog.types import TypeFamily
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
-from modeler.query.conditions import conditions_of, take_comparisons
+from modeler.query.conditions import conditions_of
 from modeler.query.goal import Aggregate, Dimension, Filter, Goal, Measure, Period
 from modeler.query.nouns import Kind, Nouns
 from modeler.query.parts import goal_from_parts
-from modeler.query.periods import Span, take_grain, take_period
+from modeler.query.periods import Span, take_period
 from modeler.query.phrases import Question, read_question
+from modeler.query.reading import read_conditions
 from modeler.query.times import time_of
 from modeler.query.understand import understand
 
@@ -35,6 +37,12 @@ _RANKED = re.compile(
     re.IGNORECASE,
 )
 _ASCENDING = frozenset({"bottom", "worst", "lowest"})
+_ONLY = frozenset({"only", "just", "for", "in", "for only", "only for"})
+_VALUE = re.compile(
+    r"^(?P<way>only for|only|just|for only|for|in|without|excluding|except for|except|not)\s+(?!the\b)"
+    r"(?P<value>['\"\w][\w ,'\"-]*)$",
+    re.IGNORECASE,
+)
 _EXCLUDED = re.compile(r"\b(?:exclude|leave out|omit|skip|ignore)\b", re.IGNORECASE)
 _AGGREGATES = {
     Aggregate.SUM: r"(?:as )?(?:a |the )?(?:totals?|sums?)",
@@ -94,10 +102,10 @@ def _aggregated(measure: Measure, aggregate: Aggregate) -> Measure:
 def _changed(goal: Goal, words: str, model: DataModel, *, added: bool) -> Goal:
     """*goal* with the period, groups, measures and conditions of *words*; beside its own where *added*."""
     nouns = Nouns(model)
-    rest, comparisons = take_comparisons(words, nouns)
-    rest, span = _period(rest)
-    rest, grain = take_grain(rest)
-    rest = rest.strip(" ,.")
+    own, value = _of_own_groups(words, goal, model, nouns)
+    said = read_conditions(own, nouns, model)
+    rest, span = (said.rest, said.span) if said.span is not None else _period(said.rest)
+    rest, grain = rest.strip(" ,."), said.grain
     question = _ranking_by(read_question(rest), goal, nouns) if rest else Question(())
     measures, groups = _measures(question, nouns, model), _groups(question, model)
     only_time = grain is not None and not groups and not added and goal.limit is None
@@ -109,17 +117,60 @@ def _changed(goal: Goal, words: str, model: DataModel, *, added: bool) -> Goal:
         else _beside(goal, groups)
         if added or question.shown
         else groups or goal.dimensions,
-        filters=_with((*comparisons, *_kept(question, nouns)), goal.filters),
+        filters=_with((*value, *said.filters, *_kept(question, nouns)), goal.filters),
         time_grain=grain or goal.time_grain,
         limit=question.limit or goal.limit,
         descending=question.descending if question.limit else goal.descending,
         within=goal.within if not groups else (),
+        related=(*goal.related, *said.related),
     )
-    if span is None and (grain is None or goal.period is not None):
+    if span is None and goal.period is not None and measures and not said.names_time:
+        return _in_own_time(changed, goal.period, model)
+    if span is None and not said.names_time and (grain is None or goal.period is not None):
         return changed
-    when = time_of(changed.measures, changed.dimensions, model)
-    held = (span.first, span.after, span.months) if span is not None else (None, None, ())
-    return replace(changed, period=Period(when, *held))
+    asked = replace(said, span=span or _span(goal.period), grain=changed.time_grain)
+    return replace(changed, period=asked.period(changed.measures, changed.dimensions, model))
+
+
+def _in_own_time(goal: Goal, period: Period, model: DataModel) -> Goal:
+    """*goal* with the same days of what it measures now: reservations have another date than loans."""
+    return replace(goal, period=replace(period, column=time_of(goal.measures, goal.dimensions, model)))
+
+
+def _span(period: Period | None) -> Span | None:
+    return Span(period.first, period.after, period.months) if period is not None else None
+
+
+def _of_own_groups(words: str, goal: Goal, model: DataModel, nouns: Nouns) -> tuple[str, tuple[Filter, ...]]:
+    """*words* without a value of the one group of texts that *goal* has, ``without poetry``, and the condition."""
+    match = _VALUE.match(words)
+    texts = [
+        d.column
+        for d in goal.dimensions
+        if not d.labelled and model.catalog.column(d.column).family is TypeFamily.TEXT
+    ]
+    if match is None or len(texts) != 1 or _means_something(match.group("value"), nouns):
+        return words, ()
+    operator = "=" if match.group("way").lower() in _ONLY else "<>"
+    values = tuple(
+        part.strip(" '\"") for part in re.split(r",|\band\b|\bor\b", match.group("value")) if part.strip()
+    )
+    listed = {"=": "in", "<>": "not in"}
+    return "", (Filter(texts[0], operator if len(values) == 1 else listed[operator], values),)
+
+
+def _means_something(phrase: str, nouns: Nouns) -> bool:
+    """Whether *phrase* is something else than a value: a name in the model, a name of a code, or a time."""
+    try:
+        if nouns.code_of(phrase) is not None or any(
+            nouns.find(part) is not None for part in (phrase, *phrase.split())
+        ):
+            return True
+    except UnsupportedRequest:
+        return True
+    return take_period(f"for {phrase}")[1] is not None or bool(
+        re.search(r"\d|\b(?:by|per|top|month|week|year)\b", phrase)
+    )
 
 
 def _ranking_by(question: Question, goal: Goal, nouns: Nouns) -> Question:

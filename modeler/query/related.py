@@ -62,6 +62,9 @@ _DID = re.compile(
 )
 
 
+_CLOSING = re.compile(r"^\s+(?:at\s+all|yet|whatsoever|so\s+far|ever)\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     start: int
@@ -82,7 +85,7 @@ def take_related(text: str, nouns: Nouns, model: DataModel) -> tuple[str, tuple[
         one = next(_conditions(text, nouns, model), None)
         if one is None:
             return text, tuple(found)
-        after, period = text[one.end :], None
+        after, period = _CLOSING.sub("", text[one.end :]), None
         when = main_time(one.related.table, model)
         if when is not None:
             after, span = take_period(after)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from modeler.catalog.names import ColumnSet
+from modeler.catalog.identifier_words import words as identifier_words
+from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
@@ -31,11 +32,17 @@ _LISTING = re.compile(
     r"(?:all\s+)?(?:of\s+)?(?:the\s+)?(?:all\s+)?",
     re.IGNORECASE,
 )
+_EXTREME = re.compile(
+    r"^(?:(?:what|which)\s+(?:is|are|was|were)\s+)?(?:the\s+)?(?P<way>highest|largest|greatest|biggest|lowest|smallest|least)\s+"
+    r"(?P<what>[\w ]+?)(?=$|\s+(?:by|per|for each|for every|in each|in|since|for|of each)\b)",
+    re.IGNORECASE,
+)
 _MOST_DONE = re.compile(
     r"^(?:which|what|who\s+are\s+the|list)\s+(?:the\s+)?(?:(?P<number>\d+)\s+)?(?P<entity>[\w ]+?)\s+"
     r"(?:(?:have|has|had|who|that)\s+)?(?P<verb>[a-z]+)\s+(?:the\s+)?(?P<way>most|least|fewest)(?:\s+often)?(?P<rest>(?:\s+(?:by|in|for|per|with)\b.*)?)$",
     re.IGNORECASE,
 )
+_AMOUNTS = frozenset({"amount", "total", "value", "price", "cost", "fee", "charge", "sum"})
 _SPOKEN = {
     "revenue": ("revenue", "sales amount", "amount", "total"),
     "turnover": ("turnover", "revenue", "amount", "total"),
@@ -66,10 +73,10 @@ def understand(text: str, model: DataModel) -> Goal:
     asks_for_a_list = bool(said.related) or (
         listing is not None and (bool(said.filters) or not listing.group("shown"))
     )
-    question = read_question(without_politeness(_ranked_by_verb(said.rest, nouns, model)))
+    question = read_question(_of_extreme(without_politeness(_ranked_by_verb(said.rest, nouns, model)), nouns))
     if asks_for_a_list:
         bare = replace(question, measured=tuple(_LISTING.sub("", phrase) for phrase in question.measured))
-        if _is_list(bare, nouns):
+        if _is_list(bare, nouns, model):
             question = replace(bare, measured=(), grouped=bare.measured)
     is_list = asks_for_a_list and not question.measured and not question.ranked
     dimensions = list(_dimensions(question, nouns, model))
@@ -93,6 +100,15 @@ def understand(text: str, model: DataModel) -> Goal:
     )
 
 
+def _of_extreme(text: str, nouns: Nouns) -> str:
+    """*text* where ``highest amount by branch`` is said as the maximum, since nothing is ranked."""
+    match = _EXTREME.match(text)
+    if match is None or _spoken_of(match.group("what"), nouns, (Kind.MEASURE,)) is None:
+        return text
+    way = "minimum" if match.group("way").lower() in ("lowest", "smallest", "least") else "maximum"
+    return f"{way} {match.group('what')}{text[match.end() :]}"
+
+
 def _ranked_by_verb(text: str, nouns: Nouns, model: DataModel) -> str:
     """*text* with ``which 5 members borrowed the most`` said as a ranking by the number of loans."""
     match = _MOST_DONE.match(text)
@@ -105,25 +121,25 @@ def _ranked_by_verb(text: str, nouns: Nouns, model: DataModel) -> str:
     return f"{way} {number} {match.group('entity')} by number of {table.table}{match.group('rest')}"
 
 
-def _is_list(question: Question, nouns: Nouns) -> bool:
+def _is_list(question: Question, nouns: Nouns, model: DataModel) -> bool:
     """Whether ``list categories`` asks for the values, as it does unless a measure is called so."""
     if question.ranked or question.grouped or len(question.measured) != 1:
         return False
     phrase = question.measured[0]
-    return _measure(phrase, nouns) is None or nouns.find(phrase, Kind.TABLE) is not None
+    return _measure(phrase, nouns, model) is None or nouns.find(phrase, Kind.TABLE) is not None
 
 
 def _measures(question: Question, nouns: Nouns, model: DataModel, dimensions: list[Dimension]) -> Iterator[Measure]:
     if not question.measured:
         yield _default_measure(model, dimensions)
     for phrase in question.measured:
-        measure = _measure(phrase, nouns)
+        measure = _measure(phrase, nouns, model)
         if measure is None:
             raise nouns.unknown(phrase, Kind.MEASURE)
         yield measure
 
 
-def _measure(phrase: str, nouns: Nouns) -> Measure | None:
+def _measure(phrase: str, nouns: Nouns, model: DataModel) -> Measure | None:
     """The aggregate a phrase asks for: a sum of an amount, a count of things."""
     aggregate, rest = _aggregate(phrase)
     named = nouns.column_named(rest)
@@ -141,7 +157,18 @@ def _measure(phrase: str, nouns: Nouns) -> Measure | None:
     if found is not None:
         return _of_column(aggregate or usual_aggregate(found), found)
     counted = nouns.find(rest, Kind.TABLE)
-    return _counted(Aggregate.COUNT, counted.column, is_table=True) if counted and aggregate is None else None
+    if counted is None or aggregate in (Aggregate.MIN, Aggregate.MAX):
+        return None
+    amount = _amount_of(counted.column.table, model) if aggregate is not None else None
+    if amount is not None and aggregate is not None:
+        return _of_column(aggregate, amount)
+    return _counted(Aggregate.COUNT, counted.column, is_table=True) if aggregate is not Aggregate.AVG else None
+
+
+def _amount_of(table: TableName, model: DataModel) -> ColumnSet | None:
+    """What a sum of things is a sum of: the total of fines is of their amounts, where they have one amount."""
+    held = [column for column in measures_of(table, model) if _AMOUNTS & set(identifier_words(column.columns[0]))]
+    return held[0] if len(held) == 1 else None
 
 
 def _spoken_of(phrase: str, nouns: Nouns, kinds: tuple[Kind, ...]) -> ColumnSet | None:
