@@ -81,7 +81,8 @@ def _number(value: Any) -> Number:
     if isinstance(value, float):
         # 2**53: beyond it a float no longer holds every whole number
         whole = math.isfinite(value) and value.is_integer() and abs(value) < 9_007_199_254_740_992
-        return int(value) if whole else value if math.isfinite(value) else str(value)
+        # the 16th and 17th digit of a sum of binary fractions are its rounding, by the order of the rows
+        return int(value) if whole else float(f"{value:.15g}") if math.isfinite(value) else str(value)
     if isinstance(value, Decimal):
         whole = value.is_finite() and value == value.to_integral_value()
         return int(value) if whole else str(value)
