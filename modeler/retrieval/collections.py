@@ -73,8 +73,10 @@ class Collection(_Strict):
         return blake2b(held.encode(), digest_size=8).hexdigest()
 
 
-def load_collections(root: Path) -> tuple[Collection, ...]:
+def load_collections(root: Path, *, sample_values: bool = False) -> tuple[Collection, ...]:
     """The enabled collections of the workspace at *root*: its own ``index/collections`` over the packaged ones.
+
+    With *sample_values* those of values are enabled, too.
 
     Raises:
         ResourceError: a file is no TOML, or holds a key or value that is not known.
@@ -84,7 +86,8 @@ def load_collections(root: Path) -> tuple[Collection, ...]:
         if folder.is_dir():
             found.update((path.stem, path) for path in sorted(folder.glob("*.toml")))
     held = (_read(path) for _, path in sorted(found.items()))
-    return tuple(sorted((one for one in held if one.enabled), key=lambda one: (one.priority, one.name)))
+    wanted = (one for one in held if one.enabled or (sample_values and one.source == "values"))
+    return tuple(sorted(wanted, key=lambda one: (one.priority, one.name)))
 
 
 def taking(file: SourceFile, collections: Iterable[Collection]) -> Iterator[Collection]:

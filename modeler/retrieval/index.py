@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from hashlib import blake2b
@@ -15,11 +15,12 @@ from modeler.model.data_model import DataModel
 from modeler.progress import Progress, ProgressListener, unheard
 from modeler.retrieval.collections import Collection
 from modeler.retrieval.cutting.tables import joins_of, table_passages
+from modeler.retrieval.cutting.values import Rows, value_passages
 from modeler.retrieval.dense_store import DenseStore, Server
 from modeler.retrieval.embed import Embedded, Space, embed_pending, forget_strangers, lost_vectors
 from modeler.retrieval.embedding.model_files import ModelFiles, find_model, fingerprint
 from modeler.retrieval.embedding.transformer import Transformer, best_precision
-from modeler.retrieval.passage import Hit
+from modeler.retrieval.passage import Hit, Passage
 from modeler.retrieval.passage_store import PassageStore, Restriction
 from modeler.retrieval.rewording import reworded
 from modeler.retrieval.search import (
@@ -65,6 +66,8 @@ class Described:
     model: DataModel
     files: Mapping[str, str]
     """Where tables lie that no DDL describes."""
+    rows: Rows | None = None
+    """Runs a query; only where there are data, and sample values are wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +219,12 @@ class Index:
     def _update_tables(
         self, described: Callable[[], Described | None], key: str, listener: ProgressListener
     ) -> int:
-        takers = [one for one in self.collections if one.source == "catalog"]
+        takers = [one for one in self.collections if one.source != "files"]
         key = ":".join((key, *(one.fingerprint for one in takers)))
-        if not takers or self.store.meta("catalog") == key:
+        if self.store.meta("catalog") == key:
             return 0
+        for name in {name for name, _, _ in self.store.counts()} - {one.name for one in self.collections}:
+            self.store.remove_passages("collection", name)
         listener(Progress("describing tables"))
         found = described()
         if found is None:
@@ -227,7 +232,7 @@ class Index:
         written = 0
         for one in takers:
             held = tuple(self.store.passages(one.name))
-            new = tuple(table_passages(found.model, found.files, collection=one.name, most=one.max_characters))
+            new = tuple(_of_tables(found, one))
             if held != new:
                 self.store.remove_passages("collection", one.name)
                 self.store.add(new)
@@ -358,3 +363,13 @@ class Index:
         what = [*changes.said, *((f"{changes.pending} passages have no vector",) if changes.pending else ())]
         limit = f"the index has reached its largest size of {self._limits.max_mb} MB: {', '.join(what)}"
         return replace(changes, said=(f"{limit}; raise [index] max_mb or exclude files",))
+
+
+def _of_tables(known: Described, collection: Collection) -> Iterator[Passage]:
+    """The passages that *collection* makes of the catalog or its values."""
+    if collection.source == "catalog":
+        yield from table_passages(
+            known.model, known.files, collection=collection.name, most=collection.max_characters
+        )
+    elif known.rows is not None:
+        yield from value_passages(known.model.catalog, known.rows, known.files, collection=collection.name)

@@ -14,7 +14,7 @@ class SourceKind(StrEnum):
     DOCS = "docs"
     DATA = "data"
     METADATA = "metadata"
-    """What tools say of tables: dbt's YAML, LookML, TMDL."""
+    """What tools say of tables: dbt's YAML, LookML, TMDL, workbooks of Tableau."""
     OTHER = "other"
 
 
@@ -75,6 +75,7 @@ _LANGUAGES = {
         ".lkml": "lookml",
         ".lookml": "lookml",
         ".tmdl": "tmdl",
+        **dict.fromkeys((".twb", ".tds"), "tableau"),
     },
 }
 _OF_DBT = frozenset({"manifest.json", "run_results.json", "semantic_manifest.json"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, replace
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -20,6 +21,7 @@ from modeler.retrieval.upkeep import clear, damage, set_aside
 from modeler.sources.discovery import Discovery, discover
 from modeler.sources.kinds import SourceKind
 from modeler.workspace.analysis import proposed_model
+from modeler.workspace.connection import rows_of
 from modeler.workspace.state import State
 
 _OF_THE_CATALOG = (SourceKind.SQL, SourceKind.CODE, SourceKind.METADATA, SourceKind.DATA)
@@ -110,7 +112,7 @@ def open_index(state: State) -> Index:
     workers = held.workers or os.cpu_count() or 1
     return Index(
         store_folder(state.root),
-        load_collections(state.root),
+        load_collections(state.root, sample_values=held.sample_values),
         root=state.root,
         embedding=Embedding(
             held.model,
@@ -152,7 +154,10 @@ def update_opened(state: State, index: Index, *, embeds: bool = True) -> Indexed
     def described() -> Described | None:
         state.forget()
         try:
-            return Described(proposed_model(state.scan()), _data_files(found))
+            wants_rows = any(one.source == "values" for one in index.collections)
+            run = state.run_sql() if wants_rows and len(state.scan().catalog) else None
+            rows = partial(rows_of, run) if run is not None else None
+            return Described(proposed_model(state.scan()), _data_files(found), rows)
         except ModelerError as error:
             unread.append(f"tables are not described: {error.message}")
             return None

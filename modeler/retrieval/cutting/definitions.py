@@ -9,12 +9,23 @@ from pathlib import PurePosixPath
 from modeler.retrieval.cutting.headings import Heading, sections
 from modeler.retrieval.cutting.pieces import Piece
 
-_YAML = re.compile(r"^(?P<indent>\s*)-\s+(?:name|slice_name|title|chart|id):\s*[\"']?(?P<name>[^\"'#\n]+)")
+_YAML = re.compile(
+    r"^(?P<indent>\s*)-\s+(?:name|slice_name|metric_name|column_name|table_name|title|chart|id):"
+    r"\s*[\"']?(?P<name>[^\"'#\n]+)"
+)
+_OF_THE_WHOLE = re.compile(
+    r"^(?:slice_name|dashboard_title|table_name|name|title):\s*[\"']?([^\"'#\n]+)", re.MULTILINE
+)
+"""What a file of Superset or Metabase, which holds one chart, dataset or question, calls it."""
 _LOOKML = re.compile(
     r"^(?P<indent>\s*)(?:view|explore|dimension|dimension_group|measure|dashboard|join):\s*\+?(?P<name>\w+)\s*\{"
 )
 _TMDL = re.compile(r"^(?P<indent>\s*)(?:table|measure|column|relationship|partition)\s+'?(?P<name>[\w .-]+)")
-_BEGINS = {"lookml": _LOOKML, "tmdl": _TMDL}
+_TABLEAU = re.compile(
+    r"^(?P<indent>\s*)<(?:worksheet|dashboard|datasource|column|parameter)\b[^>]*?"
+    r"\b(?:caption|name)=(?P<quote>[\"'])\[?(?P<name>.+?)\]?(?P=quote)"
+)
+_BEGINS = {"lookml": _LOOKML, "tmdl": _TMDL, "tableau": _TABLEAU}
 
 
 def cut_definitions(text: str, path: str, language: str) -> Iterator[Piece]:
@@ -31,4 +42,5 @@ def cut_definitions(text: str, path: str, language: str) -> Iterator[Piece]:
         for number, line in enumerate(lines, start=1)
         if (match := begins.match(line))
     )
-    yield from sections(lines, found, PurePosixPath(path).stem)
+    whole = _OF_THE_WHOLE.search(text) if begins is _YAML else None
+    yield from sections(lines, found, whole.group(1).strip() if whole else PurePosixPath(path).stem)

@@ -103,7 +103,7 @@ def _between_php(text: str) -> Iterator[Piece]:
 
 _OUTSIDE = re.compile(r"(?:\A|\?>)(?:(?!<\?).)+", re.DOTALL)
 _SETTINGS = frozenset({"env", "ini", "properties", "conf", "dockerfile", "lookml", "tmdl"})
-_MARKUP = frozenset({"xml", "html"})
+_MARKUP = frozenset({"xml", "html", "tableau"})
 
 
 def _merged(pieces: Iterable[Piece]) -> list[Piece]:
