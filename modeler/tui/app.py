@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.filter import LineFilter
 from textual.message import Message
@@ -26,9 +26,11 @@ from modeler.tui.dialogs import KeysScreen, TroubleDetails
 from modeler.tui.explorer import Explorer
 from modeler.tui.first_run import offer_beginning
 from modeler.tui.guide import Guide
+from modeler.tui.indexing import Indexing
+from modeler.tui.keys import KEYS, key_groups
 from modeler.tui.opening import open_entry
 from modeler.tui.overview import Overview, read_overview, with_keys
-from modeler.tui.palette import commands, key_groups
+from modeler.tui.palette import commands
 from modeler.tui.panes.assistant import AssistantPane
 from modeler.tui.panes.pane import Pane
 from modeler.tui.panes.query import QueryPane
@@ -36,6 +38,7 @@ from modeler.tui.session import keep_session, read_session
 from modeler.tui.status import StatusBar
 from modeler.tui.tabs import TABS, Workbench
 from modeler.tui.viewer import FileViewer, dress
+from modeler.tui.watching import Watcher
 
 if TYPE_CHECKING:
     from modeler.assistant.context import Part
@@ -49,39 +52,26 @@ class ModelerApp(App[int]):
     CSS_PATH = "modeler.tcss"
     TITLE = "modeler"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]  # noqa: RUF012  # as Textual has it
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(f"{place}", f"tab('{name}')", title, show=False)
-            for place, (name, title, _) in enumerate(TABS, 1)
-        ),
-        # with priority: lists and editors have the ctrl+page keys for themselves
-        Binding("ctrl+pagedown", "turn(1)", "Next tab", key_display="^PgDn", priority=True),
-        Binding("ctrl+pageup", "turn(-1)", "Previous tab", show=False, key_display="^PgUp", priority=True),
-        Binding("right_square_bracket", "turn(1)", "Next tab", show=False, key_display="]"),
-        Binding("left_square_bracket", "turn(-1)", "Previous tab", show=False, key_display="["),
-        Binding("ctrl+b", "explorer", "Explorer", show=False),
-        Binding("ctrl+l", "context", "Context", show=False),
-        Binding("ctrl+r", "reload", "Read again", show=False),
-        Binding("ctrl+e", "details", "Error details", show=False),
-        Binding("f1,question_mark", "keys", "Keys", key_display="F1"),
-        Binding("f10", "settings", "Settings"),
-        Binding("escape", "stop", "Cancel, or leave the field", show=False),
-        Binding("slash", "filter", "Filter", show=False),
-        Binding("ctrl+q", "leave", "Quit", priority=True),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
 
     class Heard(Message):
         """The desk said something."""
 
-        def __init__(self, said: Said) -> None:
+        def __init__(self, said: Said, *, of_index: bool = False) -> None:
             super().__init__()
             self.said = said
+            self.of_index = of_index
+
+    class FilesChanged(Message):
+        """Files of the workspace were written, added or removed."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         self.folder = folder.absolute()
         self.session = read_session(self.folder)
         self.desk = Desk(self.folder, lambda said: self.post_message(self.Heard(said)))
+        self.indexing = Indexing(self)
+        self._watcher = Watcher(lambda: self.post_message(self.FilesChanged()))
         self.overview: Overview | None = None
         self.pinned: set[str] = set()
         self.dropped: set[str] = set()
@@ -136,14 +126,14 @@ class ModelerApp(App[int]):
     async def on_modeler_app_heard(self, event: Heard) -> None:
         """Hand a result to who asked, a trouble to the person."""
         said = event.said
-        status = self.query_one(StatusBar)
+        if event.of_index:
+            self.indexing.show_progress(said)
+        else:
+            self._show_work(said)
         if said.progress is not None:
-            status.show_work(said.task.title, said.progress)
             if said.task.watch is not None and said.found:
                 await _awaited(said.task.watch, said.found)
             return
-        current = self.desk.current
-        status.show_work(current.title if current is not None and current is not said.task else "")
         if said.cancelled:
             self.notify(f"cancelled: {said.task.title}", severity="warning")
             if said.task.otherwise is not None:
@@ -156,6 +146,19 @@ class ModelerApp(App[int]):
                 await _awaited(said.task.otherwise, said.trouble)
             else:
                 self.show_trouble(said.trouble)
+
+    def _show_work(self, said: Said) -> None:
+        status, current = self.query_one(StatusBar), self.desk.current
+        if said.progress is not None:
+            status.show_work(said.task.title, said.progress)
+        else:
+            status.show_work(current.title if current is not None and current is not said.task else "")
+
+    def on_modeler_app_files_changed(self) -> None:
+        """What changes underneath is shown as it is now."""
+        self.notify("files have changed: they are read again")
+        self.action_reload()
+        self.indexing.follow()
 
     def notify(
         self,
@@ -186,6 +189,8 @@ class ModelerApp(App[int]):
         self._show_overview(overview)
         self.query_one(AssistantPane).restore()
         self.refresh_all()
+        self._watcher.follow(self.folder)
+        self.indexing.look(self.folder)
         task = Task("working out keys", lambda w: with_keys(overview, w.model), self._show_overview)
         self.desk.ask(task)
 
@@ -196,8 +201,7 @@ class ModelerApp(App[int]):
         self.query_one(QueryPane).know(overview)
         where = overview.warehouse or "no warehouse: nothing is tested"
         skipped = f"  {overview.skipped:,} pieces skipped" if overview.skipped else ""
-        index = f"  index: {overview.index}" if overview.index else ""
-        self.query_one(StatusBar).show_place(f"{overview.title}  {where}  {overview.dialect}{index}{skipped}")
+        self.query_one(StatusBar).show_place(f"{overview.title}  {where}  {overview.dialect}{skipped}")
 
     def _not_read(self, trouble: Trouble) -> None:
         # a workspace that was read and is gone now stays on the screen: nothing that is shown is lost
@@ -326,6 +330,10 @@ class ModelerApp(App[int]):
         self.desk.reopen(self.folder)
         self.read()
 
+    def action_index(self) -> None:
+        """Bring the index up to date while work goes on."""
+        self.indexing.update()
+
     def action_details(self) -> None:
         """Show all of the last error."""
         if self._trouble is None:
@@ -346,14 +354,21 @@ class ModelerApp(App[int]):
         """Cancel what is being done; where nothing is, leave the field, so that plain keys go to a tab."""
         if self.desk.is_busy:
             self.desk.cancel()
+        elif self.indexing.desk.is_busy:
+            self.indexing.desk.cancel()
         elif isinstance(self.focused, Input | TextArea):
             self.set_focus(self.query_one(Tabs))
 
     def action_leave(self) -> None:
         """Keep the session and go."""
         self.keep_session()
-        self.desk.close()
         self.exit(ExitCode.DONE)
+
+    def on_unmount(self) -> None:
+        """Stop what runs beside the screen."""
+        self._watcher.stop()
+        self.indexing.desk.close()
+        self.desk.close()
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The command palette: tabs, and what a key does."""

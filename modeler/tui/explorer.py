@@ -18,8 +18,11 @@ from modeler.tui.overview import ColumnEntry, Overview, TableEntry
 _MOST = 200
 """Entries shown of tables and columns, and of each kind of file: with more a key press waits for the drawing."""
 
+_GROUP = "group"
+"""A schema, or a kind of file: it only unfolds."""
+
 Place = tuple[str, str]
-"""Kind and name of what a node stands for: a table, a column, a file or a prompt."""
+"""Kind and name of what a node stands for: a group, a table, a column, a file or a prompt."""
 
 
 class Explorer(Vertical):
@@ -57,9 +60,20 @@ class Explorer(Vertical):
         return self.query_one("#tree", Tree)
 
     def show(self, overview: Overview) -> None:
-        """Show *overview*, what was unfolded folded again."""
+        """Show *overview*; what was folded or unfolded stays so, and the cursor where it was."""
+        unfolded = {node.data: node.is_expanded for node in _below(self.entries.root)}
+        at = self.entries.cursor_node.data if self.entries.cursor_node is not None else None
         self._overview = overview
         self._draw(self.query_one("#filter", Input).value)
+        for node in tuple(_below(self.entries.root)):
+            if unfolded.get(node.data, node.is_expanded) is not node.is_expanded:
+                node.toggle()
+        if at is not None:
+            self.call_after_refresh(self._move_to, at)
+
+    def _move_to(self, place: Place) -> None:
+        node = next((node for node in _below(self.entries.root) if node.data == place), None)
+        self.entries.move_cursor(node)
 
     def filter_by(self, words: str) -> None:
         """Keep what holds *words*."""
@@ -94,7 +108,7 @@ class Explorer(Vertical):
     def on_tree_node_selected(self, event: Tree.NodeSelected[Place]) -> None:
         """Enter or a click opens."""
         event.stop()
-        if event.node.data is not None:
+        if event.node.data is not None and event.node.data[0] != _GROUP:
             self.post_message(self.Opened(*event.node.data))
 
     def _draw(self, words: str) -> None:
@@ -119,12 +133,19 @@ class Explorer(Vertical):
                 schemas.setdefault(table.schema, []).append(table)
         left = _MOST
         for schema, tables in schemas.items():
-            node = self.entries.root.add(Text(f"{schema}  {len(tables):,}", style="bold"), expand=left > 0)
+            label = Text(f"{schema}  {len(tables):,}", style="bold")
+            node = self.entries.root.add(label, data=(_GROUP, schema), expand=left > 0)
             for place, table in enumerate(tables):
                 if left <= 0:
                     node.add_leaf(Text(f"… {len(tables) - place:,} more: filter to see them", style="dim italic"))
                     break
                 left -= 1 + _add_table(node, table, wanted, most=left)
+
+
+def _below(node: TreeNode[Place]) -> Iterator[TreeNode[Place]]:
+    for child in node.children:
+        yield child
+        yield from _below(child)
 
 
 def _holds(text: str, wanted: Iterable[str]) -> bool:
@@ -160,7 +181,8 @@ def _add_leaves(
     held = [(name, shown) for name, shown in entries if _holds(shown.lower(), wanted)]
     if not held:
         return
-    node = root.add(Text(f"{title}  {len(held):,}", style="bold"), expand=bool(wanted))
+    label = Text(f"{title}  {len(held):,}", style="bold")
+    node = root.add(label, data=(_GROUP, title), expand=bool(wanted))
     for name, shown in _first(held):
         node.add_leaf(Text(shown), data=(kind, name))
     if len(held) > _MOST:

@@ -56,8 +56,6 @@ class Overview:
     prompts: tuple[tuple[str, str], ...] = ()
     """Name and title of each prompt of the library."""
     skipped: int = 0
-    index: str = ""
-    """The state of the index, in a few words."""
 
 
 _KINDS = {"sql": "Legacy SQL", "code": "Application source", "docs": "Documents", "metadata": "Metadata"}

@@ -18,11 +18,16 @@ class StatusBar(Horizontal):
     def compose(self) -> ComposeResult:
         """Where one is on the left, what happens on the right."""
         yield Label("", id="where", markup=False)
+        yield Label("", id="index", markup=False)
         yield Label("", id="doing", markup=False)
 
     def show_place(self, text: str) -> None:
         """Say where one is."""
         self.query_one("#where", Label).update(text)
+
+    def show_index(self, words: str) -> None:
+        """Say how the index is."""
+        self.query_one("#index", Label).update(f"index: {words}" if words else "")
 
     def show_work(self, title: str, progress: Progress | None = None) -> None:
         """Say what is being done, and how far it is; nothing where *title* is empty."""

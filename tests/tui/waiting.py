@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 async def ready(pilot: Pilot[int], app: ModelerApp) -> None:
     """Return when nothing is being done and what came of it is drawn."""
     await pilot.pause()
-    while app.overview is None or app.desk.is_busy:
+    while app.overview is None or app.desk.is_busy or app.indexing.desk.is_busy:
         await pilot.pause(0.02)
     await pilot.pause()
