@@ -2,14 +2,15 @@
 
 usage: python benchmarks/asked.py [--show] [SET ...]
 
-The sets are tests/cases/requests/*.toml; without a language model and without a network. Times are of whole answers
-on examples/shop, after the workspace was scanned.
+The sets are tests/cases/requests/*.toml; where a question's rows are known ("gives"), its query is run. Without a
+language model and without a network. Times are of whole answers on examples/shop, after the workspace was scanned.
 """
 
 from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 import tempfile
 import time
 import tomllib
@@ -23,7 +24,11 @@ import modeler
 from modeler.assistant import Answer, Conversation
 from modeler.workspace import Workspace
 
-_CHECKOUT = Path(__file__).parent.parent
+_CHECKOUT = Path(__file__).resolve().parent.parent
+sys.path.append(str(_CHECKOUT))
+
+from tests.unit.assistant.rows import holds_rows  # noqa: E402 - a script has its own folder first in the path
+
 _CASES = _CHECKOUT / "tests" / "cases" / "requests"
 
 
@@ -87,7 +92,8 @@ def scored(name: str, opened: dict[str, Workspace]) -> Iterator[Score]:
         refused = bool(case.get("refused"))
         wanted = Counter() if refused else Counter(case["skills"])
         skill = Counter(answer.skills) == wanted
-        yield Score(case["title"], refused, skill, skill and _has(answer, case), answer, seconds, case["on"])
+        right = skill and _has(answer, case) and ("gives" not in case or _gives(answer, case["gives"], workspace))
+        yield Score(case["title"], refused, skill, right, answer, seconds, case["on"])
 
 
 def _said(case: dict[str, Any]) -> str:
@@ -104,6 +110,11 @@ def _has(answer: Answer, case: dict[str, Any]) -> bool:
         ):
             return False
     return True
+
+
+def _gives(answer: Answer, sql: str, workspace: Workspace) -> bool:
+    """Whether the answer's query returns the rows of *sql*, written by hand; it may show more columns."""
+    return bool(answer.sql) and holds_rows(workspace.run(answer.sql[0]).rows, workspace.run(sql).rows)
 
 
 def _same(one: Any, other: Any) -> bool:

@@ -30,10 +30,13 @@ _CONTINUING = re.compile(
     r"|filter|narrow|change|switch|add|top|bottom|where|from|repeat|show (?:it|that|this)"
     r"|give me (?:that|it)|run (?:it|that|this)"
     r"|execute (?:it|that|this)|group (?:it|them|that)|break (?:it|them|that)|split (?:it|them|that)"
-    r"|sort|order (?:it|them)|\d+)\b)",
+    r"|sort|order (?:it|them)|leave (?:out|away)|exclude|omit|skip|ignore|remove|drop|\d+)\b)",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"\b(?:instead|as well|too|this time|again)\b", re.IGNORECASE)
+_ADDED = re.compile(
+    r"^(?:(?:please|and|now|then|also)\s+)*(?:add|include|plus)\b|\b(?:as well|too|also)\b", re.IGNORECASE
+)
 _AGAIN = re.compile(
     r"^(?:please\s+)?(?:(?:do|run|show|give|execute|repeat|try|print)\s+(?:me\s+)?(?:it|that|this"
     r"|the (?:sql|query|code|test|result|answer|rows|diagram))"
@@ -124,7 +127,10 @@ def _elsewhere(words: str, calls: tuple[Call, ...], said: Mentions) -> tuple[Cal
         elif column is not None and _has(call, "target"):
             new = replace(new, target=str(column))
         elif tables and _has(call, "tables"):
-            new = replace(new, tables=tables, **({"column": ""} if _has(call, "column") else {}))
+            tables = (*call.arguments.tables, *tables) if _ADDED.search(words) else tables
+            new = replace(
+                new, tables=tuple(dict.fromkeys(tables)), **({"column": ""} if _has(call, "column") else {})
+            )
             new = replace(new, candidate=1) if _has(call, "candidate") else new
         if new != call.arguments:
             changed.append(Call(call.skill, new, why))

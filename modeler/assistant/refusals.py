@@ -35,6 +35,9 @@ _CHANGES = (
     ),
     _Change("UPDATE", r"updat(?:e|ing)\s+(?:\w+\s+)?[\w.]+\s+set"),
     _Change(
+        "UPDATE", rf"(?:set|mark)\s+{_FEW}(?:to|as|=)\s*(?:\d[\w.]*|'[^']*'|null|true|false|zero|paid|done|closed)"
+    ),
+    _Change(
         "UPDATE",
         rf"(?:updat(?:e|ing)|chang(?:e|ing)|overwrit(?:e|ing)|modify(?:ing)?|set|increas(?:e|ing)|decreas(?:e|ing)"
         rf"|replac(?:e|ing)|fix(?:ing)?|correct(?:ing)?)\s+{_FEW}(?:rows?|records?|values? (?:of|in)"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modeler.assistant.abilities import Abilities
 from modeler.assistant.answer import Call
@@ -20,6 +20,7 @@ from modeler.assistant.skills.joins import JoinArguments
 from modeler.assistant.skills.request import Earlier, Request, main_join
 from modeler.assistant.skills.search import SearchArguments, content_words, speaking
 from modeler.assistant.skills.skill import Skill
+from modeler.assistant.spelling import corrected
 from modeler.assistant.tokens import Sense
 from modeler.errors import ModelerError
 from modeler.model.data_model import DataModel
@@ -27,6 +28,10 @@ from modeler.model.data_model import DataModel
 _OWN_WORDS = frozenset({"query", "search", "validate"})
 """Skills that see to unknown words themselves, or name nothing."""
 _WORD = re.compile(r"[^\W_]+")
+_QUALIFIED = re.compile(
+    r"\b(?:without|never|not|no|none|more than|less than|fewer than|at least|at most)\b", re.IGNORECASE
+)
+"""Words by which names of tables alone are a question."""
 _FEW = 3
 """Words that are not understood beside the names of two tables, up to which these are taken for what is asked."""
 _ABOUT_JOINS = frozenset({"joins", "erd", "tests"})
@@ -74,6 +79,8 @@ class _Reading:
         self._read: dict[str, Mentions] = {}
         self._subject_of_request = ""
         text = in_english(" ".join(words.replace("@workspace", " ").replace("\u2019", "'").split()))
+        labels = (name for label in abilities.model.labels for _, name in label.mapping.pairs if name)
+        text, self._slips = corrected(text, abilities.model.catalog, labels)
         held = tuple((clause, refusal(clause)) for clause in clauses(text))
         self.refused = tuple(dict.fromkeys(reason for _, reason in held if reason))
         self.text = text if not self.refused else " ".join(f"{clause}." for clause, reason in held if not reason)
@@ -85,7 +92,7 @@ class _Reading:
             return Understood((), self.refused or ("nothing is asked",))
         calls = self._continued()
         if calls:
-            return Understood(calls, self.refused)
+            return self._with_slips(calls, self.refused, frozenset())
         routed = route(self.text, self._suggested)
         best = main_join(self.abilities.model)
         if best is not None and any(one.skill in _ABOUT_JOINS for one in routed):
@@ -99,7 +106,12 @@ class _Reading:
         resolved = tuple(dict.fromkeys(call for call, _, _ in found if call is not None))
         failures = tuple(reason for _, reason, _ in found if reason)
         assumed = frozenset(note for _, _, notes in found for note in notes)
-        return Understood(resolved, tuple(dict.fromkeys((*self.refused, *failures))), assumed)
+        return self._with_slips(resolved, tuple(dict.fromkeys((*self.refused, *failures))), assumed)
+
+    def _with_slips(self, calls: tuple[Call, ...], refused: tuple[str, ...], assumed: frozenset[str]) -> Understood:
+        """What was understood, with the words that were taken for others: a person must see them."""
+        told = tuple(replace(call, why=(*call.why, *self._slips)) for call in calls)
+        return Understood(told, refused, assumed | frozenset(self._slips))
 
     def _mentions(self, text: str) -> Mentions:
         if text not in self._read:
@@ -179,7 +191,8 @@ class _Reading:
     def _unrouted(self) -> Iterator[tuple[Call | None, str, tuple[str, ...]]]:
         """Of a request that no word of which asks for a skill: a question, a bare name, or words of the files."""
         bare = [token for token in self.said.tokens if token.sense not in (Sense.GENERIC, Sense.STOP)]
-        if bare and all(token.sense is Sense.TABLE and not token.spoken for token in bare):
+        qualified = _QUALIFIED.search(self.text)
+        if bare and not qualified and all(token.sense is Sense.TABLE and not token.spoken for token in bare):
             skill = "joins" if len(bare) > 1 else "describe"
             yield from self._resolved((Routed(skill, self.text, ("it names tables, and nothing else",)),))
             return

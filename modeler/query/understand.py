@@ -14,7 +14,7 @@ from modeler.model.measures import measures_of
 from modeler.query.additivity import usual_aggregate
 from modeler.query.conditions import conditions_of
 from modeler.query.goal import Aggregate, Dimension, Goal, Measure, TimeGrain
-from modeler.query.nouns import Kind, Nouns, without_name_words
+from modeler.query.nouns import Kind, Noun, Nouns, without_name_words
 from modeler.query.phrases import Question, read_question, without_politeness
 from modeler.query.reading import read_conditions
 from modeler.query.related import recorded, table_before
@@ -41,6 +41,21 @@ _MOST_DONE = re.compile(
     r"^(?:which|what|who\s+are\s+the|list)\s+(?:the\s+)?(?:(?P<number>\d+)\s+)?(?P<entity>[\w ]+?)\s+"
     r"(?:(?:have|has|had|who|that)\s+)?(?P<verb>[a-z]+)\s+(?:the\s+)?(?P<way>most|least|fewest)(?:\s+often)?(?P<rest>(?:\s+(?:by|in|for|per|with)\b.*)?)$",
     re.IGNORECASE,
+)
+_SELLING = frozenset(
+    {"order", "sale", "line", "item", "invoice", "transaction", "purchase", "payment", "cart", "basket", "ticket"}
+    | {
+        "booking",
+        "rental",
+        "subscription",
+        "receipt",
+        "checkout",
+        "billing",
+        "bill",
+        "contract",
+        "deal",
+        "orderinfo",
+    }
 )
 _AMOUNTS = frozenset({"amount", "total", "value", "price", "cost", "fee", "charge", "sum"})
 _SPOKEN = {
@@ -180,6 +195,8 @@ def _spoken_of(phrase: str, nouns: Nouns, kinds: tuple[Kind, ...]) -> ColumnSet 
     bare = phrase.lower().removesuffix(" sold").strip()
     for wanted in dict.fromkeys((phrase, *_SPOKEN.get(bare, (bare,)))):
         found = nouns.find(wanted, *kinds)
+        if found is not None and wanted != phrase and not _is_sold(found, nouns):
+            continue
         if found is not None:
             rivals = nouns.rivals(wanted, found)
             if rivals:
@@ -187,6 +204,13 @@ def _spoken_of(phrase: str, nouns: Nouns, kinds: tuple[Kind, ...]) -> ColumnSet 
                 raise UnsupportedRequest(f"{phrase!r} is a measure of several tables", hint=f"say which: {names}")
             return found.column
     return None
+
+
+def _is_sold(noun: Noun, nouns: Nouns) -> bool:
+    """Whether *noun* is measured where things are sold: the amount of a fine is no revenue."""
+    return bool(nouns.words_of(noun.column.table) & _SELLING) or bool(
+        set(noun.own) & {"revenue", "sale", "turnover"}
+    )
 
 
 def _aggregate(phrase: str) -> tuple[Aggregate | None, str]:

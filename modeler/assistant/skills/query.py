@@ -61,11 +61,16 @@ def _readings(request: Request) -> Iterator[str]:
     yield bare
     yield _of_named_tables(bare, request)
     yield _of_named_tables(_plainly(said), request)
+    core = _CORE.search(_ASIDE.sub("", said))
+    if core:
+        yield _plainly(core.group(0))
+        yield without_asking(core.group(0))
 
 
 def _plainly(words: str) -> str:
     """*words* without what follows a question only for politeness, and verbs that say nothing more."""
     words = _EACH.sub(r"by \1", _EXISTING.sub(r"list \1", words))
+    words = _BY_NAME.sub(" names", words)
     text = _DISTINCT.sub("number of ", _HOW_MANY_UNITS.sub("total ", _BESIDE.sub("", _CLOSING.sub("", words))))
     return " ".join(text.split()).strip(" ?!.,")
 
@@ -148,10 +153,24 @@ _ASKING = re.compile(
 _BESIDE = re.compile(
     r"\s+(?:(?:were|was|are|is|have been|has been|had been)\s+(?:there|placed|made|recorded"
     r"|registered|stored|taken)"
-    r"|(?:do|did|does|have|has|had)\s+(?:we|they|you|i)\s+\w+|exist)\b",
+    r"|(?:do|did|does|have|has|had)\s+(?:we|they|you|i)\s+\w+|exist"
+    r"|(?:we|they|you|i)\s+(?:had|have|got|made|sold|received|did|saw|recorded)|(?:did|do) we)\b",
     re.IGNORECASE,
 )
 """Verbs that say nothing more than that there is something."""
+_BY_NAME = re.compile(
+    r",\s*(?:by|with)\s+(?:their\s+|its\s+|the\s+)?(?:readable\s+)?(?:names?|labels?)\s*$", re.IGNORECASE
+)
+"""Says of the last group that it is shown by its names."""
+_CORE = re.compile(
+    r"\b(?:how (?:many|much)|number of|count of|total|average|sum of|top \d+|bottom \d+|which|what|list|show)\b.*",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    r"\s*[,;:.!?\u2013-]\s+(?:and\s+|so\s+|but\s+)?(?:can|could|would|will|please|thanks|thank|help|i|we|it|let"
+    r"|any|as|because|since i|cheers|ta|pls)\b.*$",
+    re.IGNORECASE,
+)
 _EACH = re.compile(r"\bdo(?:es)? (?:each|every) (.+?) have\b", re.IGNORECASE)
 _EXISTING = re.compile(r"^(?:which|what) ([\w ]+?) (?:exist|are there|do we have)$", re.IGNORECASE)
 _HOW_MANY_UNITS = re.compile(r"^how (?:much|many (?=(?:units|pieces)\b))\s*", re.IGNORECASE)

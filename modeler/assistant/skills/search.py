@@ -120,6 +120,11 @@ SKILL = Skill(
             r"(?:what|does)\b.{0,30}\b(?:docs?|documentation|readme|files?|wiki|notes?|incident)\b.{0,20}\b(?:say|says|tell|mention)",
             1.3,
         ),
+        Cue(
+            r"according to (?:the |our |your )?(?:\w+ )?"
+            r"(?:docs?|documentation|manual|handbook|readme|files?|wiki|notes?|guide|policy)",
+            2.5,
+        ),
         Cue(r"in (?:which|what) (?:files?|documents?)|which (?:\w+ )?files?|passages?|mentioned", 1.2),
         Cue(
             r"grep|talks? about|written (?:down )?about|where (?:in|is|are)\b.{0,60}\b(?:code|docs?"

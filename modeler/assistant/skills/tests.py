@@ -194,7 +194,7 @@ def _words(end: str) -> str:
 
 
 _BATTERY = re.compile(
-    r"\b(?:(?:all|every|each|run|full|whole)\s+(?:of\s+)?(?:the\s+|your\s+|our\s+)?(?:sql\s+)?(?:tests|checks|battery)"
+    r"\b(?:(?:all|every|each|run|full|whole)\s+(?:of\s+)?(?:the\s+|your\s+|our\s+)?(?:sql\s+)?(?:tests?|checks?|battery)"
     r"|battery|test suite|data quality|(?:which|what) tests|list (?:the |all )?tests)\b",
     re.IGNORECASE,
 )
@@ -220,6 +220,16 @@ SKILL = Skill(
         Cue(r"checks?", 0.6),
         Cue(r"counts? (?:of )?(?:the )?(?:keys?|key fields?|nulls?)"),
         Cue(r"(?:are|is) there (?:any )?\w+ (?:without|with no|lacking|missing) (?:an?|any|their)?", 1.5),
+        Cue(
+            r"(?:whose|where|which)\b.{0,40}\b(?:does|do|did)(?: not|n't) (?:exist|match\w*|appear|occur)"
+            r"|dangling|broken references?",
+            1.5,
+        ),
+        Cue(
+            r"(?:verif\w+|check\w*|confirm\w*|prove|test)\b.{0,60}"
+            r"\b(?:one|each|every|an?) \w+ (?:has|have|can have|may have|belongs? to)\b",
+            1.5,
+        ),
         Cue(r"battery|data quality|sanity checks?"),
         Cue(r"(?:without|missing|no|lack\w*) (?:a |any )?(?:match\w*|parent|counterpart)"),
         Cue(

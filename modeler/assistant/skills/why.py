@@ -90,8 +90,9 @@ SKILL = Skill(
             r"|the) (?:choice|answer|reasoning|decision)",
             1.2,
         ),
+        Cue(r"(?:do|can|should|could) (?:i|we) (?:really )?(?:believe|trust)\b.{0,20}|explain yourself", 1.2),
         Cue(r"are you (?:sure|certain)", 1.5),
-        Cue(r"(?:makes|made) you\b.{0,20}\b(?:sure|certain|think|believe|confident|say)|so sure|convince me", 1.5),
+        Cue(r"(?:makes?|made) you\b.{0,20}\b(?:sure|certain|think|believe|confident|say)|so sure|convince me", 1.5),
         Cue(
             r"how did you\b.{0,30}\b(?:come|arrive|get|find|decide|choose|know|conclude)"
             r"|on what basis|based on what",

@@ -11,6 +11,7 @@ import pytest
 from modeler.assistant import Answer, Conversation
 from modeler.workspace import Workspace
 from tests.unit.assistant.conftest import REQUESTS
+from tests.unit.assistant.rows import holds_rows
 
 CASES: list[tuple[str, dict[str, Any]]] = [
     (f"{path.stem}: {case['title']}", case)
@@ -23,7 +24,7 @@ def test_there_are_enough_of_each_kind() -> None:
     cases = [case for _, case in CASES]
 
     assert len(cases) >= 120
-    assert {case["on"] for case in cases} == {"shop", "clinic", "freight", "bank"}
+    assert {case["on"] for case in cases} == {"shop", "clinic", "freight", "bank", "library"}
     assert sum(bool(case.get("after")) for case in cases) >= 20
 
 
@@ -41,6 +42,9 @@ def test_a_request_is_understood(case: dict[str, Any], workspaces: Mapping[str, 
     for skill, stated in case.get("arguments", {}).items():
         calls = [call.document()["arguments"] for call in answer.calls if call.skill == skill]
         assert any(_agree(arguments, stated) for arguments in calls), calls
+    if "gives" in case:
+        workspace = workspaces[case["on"]]
+        assert holds_rows(workspace.run(answer.sql[0]).rows, workspace.run(case["gives"]).rows), answer.sql[0]
 
 
 def _answered(case: dict[str, Any], workspace: Workspace) -> Answer:
