@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 
 from modeler.catalog.tables import Catalog
 from modeler.evidence.mining.mined import Understood
 from modeler.evidence.mining.understanding import Remembered, understand_file
+from modeler.processes import Processes
 from modeler.sources.reading import Statement
 
-_CHUNK = 8
+_BATCH = 8
 """Files that one process takes at a time."""
 
 
@@ -19,9 +18,8 @@ def understood_in_processes(
     files: Sequence[list[Statement]], catalog: Catalog, default_schema: str, workers: int
 ) -> Iterator[tuple[list[Statement], list[Understood]]]:
     """The statements of each file with what they say, in the order given, from *workers* processes."""
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _take, (catalog, default_schema)) as pool:
-        yield from zip(files, pool.map(_one_file, files, chunksize=_CHUNK), strict=True)
+    with Processes(workers, prepare=(_take, (catalog, default_schema))) as pool:
+        yield from zip(files, pool.map(_one_file, files, batch=_BATCH), strict=True)
 
 
 class _Kept:

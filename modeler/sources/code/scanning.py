@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from hashlib import blake2b
 from typing import Protocol
 
 from modeler.catalog.names import Skipped
+from modeler.processes import Processes
 from modeler.progress import Progress, ProgressListener, unheard
 from modeler.sources.code.facts import Facts
 from modeler.sources.code.readers import READERS
@@ -78,17 +77,17 @@ def _one_by_one(files: list[SourceFile], cache: FactsCache | None) -> Iterator[F
 
 
 def _shared_out(files: list[SourceFile], workers: int, cache: FactsCache | None) -> Iterator[Facts]:
-    """Processes are spawned, not forked: the caller may hold threads. Batches bound what is in memory at once."""
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
+    """Batches bound what is in memory at once."""
+    with Processes(workers) as pool:
         if cache is None:
-            yield from pool.map(read_file, files, chunksize=_BATCH)
+            yield from pool.map(read_file, files, batch=_BATCH)
             return
         for start in range(0, len(files), _BATCH * workers * 4):
             batch = files[start : start + _BATCH * workers * 4]
             sources = [_source(file) for file in batch]
             ready = [_cached(file, *source, cache) for file, source in zip(batch, sources, strict=True)]
             missing = [file for file, facts in zip(batch, ready, strict=True) if facts is None]
-            fresh = iter(pool.map(read_file, missing, chunksize=_BATCH))
+            fresh = pool.map(read_file, missing, batch=_BATCH)
             for file, (source, _), facts in zip(batch, sources, ready, strict=True):
                 yield facts if facts is not None else _keep(file, source, next(fresh), cache)
 
