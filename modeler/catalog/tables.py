@@ -195,12 +195,16 @@ class Catalog:
         if found is not None:
             return found
         text = str(name)
-        rivals = self._by_bare_name.get(text.lower(), ())
+        rivals = self.rivals(text)
         if rivals:
             places = ", ".join(str(table.name) for table in rivals)
             raise AmbiguousTable(f"table name {text!r} is ambiguous", hint=f"say which: {places}")
         known = {str(table.name) for table in self.tables} | {table.name.table for table in self.tables}
         raise UnknownTable(f"no table named {text!r}", hint=did_you_mean(text, known))
+
+    def rivals(self, name: str) -> tuple[Table, ...]:
+        """The tables of several schemas that a bare *name* may mean."""
+        return tuple(self._by_bare_name.get(name.lower(), ()))
 
     @cached_property
     def base(self) -> Catalog:

@@ -30,10 +30,18 @@ def find_table(
         hint = f"write {'.'.join(parts[-_TABLE_PARTS:])}"
         raise Unresolved(f"the catalog knows no database {'.'.join(parts[:-_TABLE_PARTS])!r} ({text})", hint)
     found = catalog.find(text, default_schema=default_schema)
-    try:
-        return found or catalog[text]
-    except UnknownName as error:
-        raise Unresolved(error.message, error.hint or did_you_mean(text, others)) from error
+    if found is not None:
+        return found
+
+    def nearest() -> str:
+        try:
+            return str(catalog[text].name)
+        except UnknownName as error:
+            return error.hint or did_you_mean(text, others)
+
+    if catalog.rivals(text):
+        raise Unresolved(f"table name {text!r} is ambiguous", nearest)
+    raise Unresolved(f"no table named {text!r}", nearest)
 
 
 def as_relation(table: Table, outputs: Outputs) -> Relation:
