@@ -7,7 +7,7 @@ from hashlib import blake2b
 from pathlib import PurePosixPath
 
 from modeler.catalog.names import Span
-from modeler.retrieval.words import spaced
+from modeler.retrieval.words import indexed, spaced
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -52,6 +52,12 @@ class Passage:
         """
         place = PurePosixPath(self.path)
         return f"{spaced(' '.join((*place.parts[:-1], place.stem)))}\n{spaced(self._own_text)}"
+
+    @property
+    def indexed(self) -> tuple[str, str, str]:
+        """The words of its title, of what is beside it and of its text, for the lexical index."""
+        beside = " ".join((*self.symbols, self.path, self.context))
+        return indexed(self.title), indexed(beside), indexed(self.text)
 
     @property
     def _own_text(self) -> str:

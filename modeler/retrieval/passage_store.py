@@ -16,7 +16,7 @@ from modeler.errors import DamagedIndex, IndexUnavailable
 from modeler.retrieval import words
 from modeler.retrieval.passage import Passage
 
-FORMAT = f"3.{words.VERSION}"
+FORMAT = f"4.{words.VERSION}"
 """Of the file; another one is made anew."""
 
 _SCHEMA = """
@@ -31,9 +31,11 @@ CREATE TABLE passages (
   gist TEXT, digest TEXT);
 CREATE INDEX passages_of ON passages (path);
 CREATE INDEX passages_like ON passages (digest);
+CREATE INDEX passages_in ON passages (collection, kind, language, path, digest);
 CREATE TABLE mentions (passage INTEGER, schema TEXT, name TEXT);
 CREATE INDEX mentions_in ON mentions (passage);
 CREATE INDEX mentions_of ON mentions (name);
+CREATE INDEX mentions_by ON mentions (schema);
 CREATE TABLE tables (schema TEXT, name TEXT, PRIMARY KEY (schema, name)) WITHOUT ROWID;
 CREATE TABLE joins (one TEXT, other TEXT, how TEXT);
 CREATE TABLE vectors (space TEXT, digest TEXT, PRIMARY KEY (space, digest)) WITHOUT ROWID;
@@ -83,12 +85,12 @@ class Restriction:
             parts.append("(p.path = ? OR p.path GLOB ? OR p.path GLOB ?)")
             values += [wanted, wanted, f"{wanted}/*"]
         if self.table:
-            parts.append("EXISTS (SELECT 1 FROM mentions m WHERE m.passage = p.id AND m.name = ?)")
+            parts.append("p.id IN (SELECT passage FROM mentions WHERE name = ?)")
             values.append(self.table.lower())
         if self.schema:
             parts.append(
-                "EXISTS (SELECT 1 FROM mentions m WHERE m.passage = p.id AND (m.schema = ? OR (m.schema = ''"
-                " AND m.name IN (SELECT name FROM tables WHERE schema = ?))))"
+                "p.id IN (SELECT passage FROM mentions WHERE schema = ? UNION SELECT passage FROM mentions"
+                " WHERE schema = '' AND name IN (SELECT name FROM tables WHERE schema = ?))"
             )
             values += [self.schema.lower()] * 2
         return " AND ".join(parts), values
@@ -166,26 +168,30 @@ class PassageStore:
         for row in self._all(f"SELECT id, {_COLUMNS} FROM passages WHERE {condition}", (value,)):
             self._run(
                 "INSERT INTO words (words, rowid, title, symbols, body) VALUES ('delete', ?, ?, ?, ?)",
-                (row[0], *_indexed(_passage(row[1:]))),
+                (row[0], *_passage(row[1:]).indexed),
             )
             self._run("DELETE FROM mentions WHERE passage = ?", (row[0],))
         self._run(f"DELETE FROM passages WHERE {condition}", (value,))
 
-    def add(self, passages: Iterable[Passage]) -> None:
-        """Keep *passages*, and index their words; they have no vector yet."""
-        self.remember("complete", "")
-        for one in passages:
-            values = (*_row(one), one.digest)
-            row = self._run(
-                f"INSERT INTO passages ({_COLUMNS}, digest) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", values
-            ).lastrowid
-            self._run(
-                "INSERT INTO words (rowid, title, symbols, body) VALUES (?, ?, ?, ?)",
-                (row, *_indexed(one)),
+    def add(self, passages: Iterable[Passage], indexed: Iterable[tuple[str, str, str]] | None = None) -> None:
+        """Keep *passages*, without a vector yet, and index their words, *indexed* where they were found before."""
+        held = tuple(passages)
+        first = int(self._all("SELECT IFNULL(MAX(id), 0) + 1 FROM passages")[0][0])
+        rows = ((number, *_row(one), one.digest) for number, one in enumerate(held, first))
+        found = indexed if indexed is not None else (one.indexed for one in held)
+        mentions = (
+            (number, *_schema_and_name(name)) for number, one in enumerate(held, first) for name in one.tables
+        )
+        with _translated(self.path):
+            self._db.executemany(
+                f"INSERT INTO passages (id, {_COLUMNS}, digest) VALUES ({', '.join('?' * 14)})", rows
             )
-            for name in one.tables:
-                schema, _, table = name.rpartition(".")
-                self._run("INSERT INTO mentions VALUES (?, ?, ?)", (row, schema.rpartition(".")[2], table))
+            self._db.executemany(
+                "INSERT INTO words (rowid, title, symbols, body) VALUES (?, ?, ?, ?)",
+                ((number, *words) for number, words in enumerate(found, first)),
+            )
+            self._db.executemany("INSERT INTO mentions VALUES (?, ?, ?)", mentions)
+        self.remember("complete", "")
 
     def add_secrets(self, path: str, found: Iterable[tuple[int, str]]) -> None:
         """Remember where secrets were redacted: line and kind."""
@@ -301,17 +307,27 @@ class PassageStore:
         """Digests that have a vector in *space*."""
         return tuple(row[0] for row in self._all("SELECT digest FROM vectors WHERE space = ?", (space,)))
 
-    def numbers(self, digest: str, collection: str, restriction: Restriction) -> tuple[int, ...]:
-        """The passages of one digest that a search may find, by number."""
+    def numbers(self, digests: Iterable[str], collection: str, restriction: Restriction) -> dict[str, list[int]]:
+        """The passages of *digests* that a search may find, by number."""
+        held = tuple(digests)
         condition, values = restriction.sql()
-        text = f"SELECT p.id FROM passages p WHERE p.digest = ? AND p.collection = ? AND {condition} ORDER BY p.id"
-        return tuple(row[0] for row in self._all(text, (digest, collection, *values)))
+        text = (
+            f"SELECT p.digest, p.id FROM passages p WHERE p.digest IN ({', '.join('?' * len(held))})"
+            f" AND p.collection = ? AND {condition} ORDER BY p.id"
+        )
+        found: dict[str, list[int]] = {}
+        for digest, number in self._all(text, (*held, collection, *values)):
+            found.setdefault(digest, []).append(number)
+        return found
 
-    def digests(self, collection: str, restriction: Restriction, most: int) -> tuple[str, ...]:
-        """Up to *most* digests of the passages of *collection* that a search may find."""
+    def embedded(self, collection: str, space: str, restriction: Restriction, most: int) -> tuple[str, ...]:
+        """Up to *most* digests with a vector in *space* of the passages of *collection* that a search may find."""
         condition, values = restriction.sql()
-        text = f"SELECT DISTINCT p.digest FROM passages p WHERE p.collection = ? AND {condition} LIMIT ?"
-        return tuple(row[0] for row in self._all(text, (collection, *values, most)))
+        text = (
+            "SELECT DISTINCT p.digest FROM passages p JOIN vectors v ON v.space = ? AND v.digest = p.digest"
+            f" WHERE p.collection = ? AND {condition} LIMIT ?"
+        )
+        return tuple(row[0] for row in self._all(text, (space, collection, *values, most)))
 
     def passages_of_table(self, name: str, restriction: Restriction) -> tuple[int, ...]:
         """The passages that describe the table *name* (``schema.name``), by number."""
@@ -357,9 +373,9 @@ class PassageStore:
             return self._db.execute(text, tuple(values))
 
 
-def _indexed(one: Passage) -> tuple[str, str, str]:
-    beside = " ".join((*one.symbols, one.path, one.context))
-    return words.indexed(one.title), words.indexed(beside), words.indexed(one.text)
+def _schema_and_name(written: str) -> tuple[str, str]:
+    schema, _, table = written.rpartition(".")
+    return schema.rpartition(".")[2], table
 
 
 def _row(one: Passage) -> tuple[Any, ...]:

@@ -24,7 +24,7 @@ _WEIGHTS = {"meaning": 1.0, "words": 0.35, "tables": 0.02, "asked for": 0.08}
 from 0.3 to 0.5 of words: they decide among passages of like meaning, and bring in what the embedder overlooks."""
 RANKINGS = tuple(_WEIGHTS)
 """What can be searched by."""
-_MOST_AMONG = 2000
+_MOST_AMONG = 1000
 """Passages a restriction leaves for which the nearest are looked for among them only."""
 _MOST_TABLES = 3
 """Tables of a question that are followed to their joins."""
@@ -82,18 +82,16 @@ def dense_ranking(
     """The passages nearest in meaning, by the cosine of their vectors with the question's."""
     near: dict[int, float] = {}
     for space in spaces:
-        among = store.digests(space.collection, restriction, _MOST_AMONG + 1) if restriction else ()
-        if restriction and not among:
+        left = store.embedded(space.collection, space.name, restriction, _MOST_AMONG + 1) if restriction else ()
+        if restriction and not left:
             continue
-        few = 0 < len(among) <= _MOST_AMONG
+        is_few = 0 < len(left) <= _MOST_AMONG
         # of a restriction that leaves many, enough of the nearest hold it
-        depth = most if few or not restriction else most * 4
-        wanted = sorted(dense.known(space.name, among)) if few else []
-        if few and not wanted:
-            continue
-        for digest, cosine in dense.nearest(space.name, vector_of(space), depth, among=wanted):
-            for number in store.numbers(digest, space.collection, restriction):
-                near[number] = max(cosine, near.get(number, -1.0))
+        depth = most if is_few or not restriction else most * 4
+        nearest = dict(dense.nearest(space.name, vector_of(space), depth, among=left if is_few else ()))
+        for digest, numbers in store.numbers(nearest, space.collection, restriction).items():
+            for number in numbers:
+                near[number] = max(nearest[digest], near.get(number, -1.0))
     ordered = sorted(near.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     reasons = {number: f"meaning {cosine:.2f}" for number, cosine in ordered if cosine >= _TELLING}
     return Ranking(

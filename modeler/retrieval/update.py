@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from typing import TypeAlias
 
 from modeler.catalog.names import Skipped, Span
+from modeler.processes import Processes
 from modeler.progress import Progress, ProgressListener
 from modeler.retrieval.collections import Collection, taking
 from modeler.retrieval.cutting.file import CutFile, cut_file, digest_of, fingerprint
@@ -169,7 +168,7 @@ class _Work:
         path = cut.file.path
         if path in self.known:
             self._store.remove_file(path)
-        self._store.add(cut.passages)
+        self._store.add(cut.passages, cut.indexed)
         self._store.add_secrets(path, cut.secrets)
         self._remember(cut.file, cut.digest)
 
@@ -185,18 +184,12 @@ class _Work:
 
 
 def _cut(files: list[SourceFile], collections_of: _CollectionsOf, workers: int) -> Iterator[CutFile]:
-    """The passages of *files*, in their order, by several processes where there is enough to do.
-
-    Processes are spawned, not forked: the caller may hold threads. Batches bound what is in memory at once.
-    """
+    """The passages of *files*, in their order, by several processes where there is enough to do."""
     if workers < 2 or sum(file.size for file in files) < _PARALLEL_FROM:
-        yield from (cut_file(file, collections_of(file)) for file in files)
+        yield from (cut_file((file, collections_of(file))) for file in files)
         return
-    with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn")) as pool:
-        for start in range(0, len(files), _BATCH):
-            batch = files[start : start + _BATCH]
-            takers = [collections_of(file) for file in batch]
-            yield from pool.map(cut_file, batch, takers, chunksize=_TO_A_PROCESS)
+    with Processes(workers) as pool:
+        yield from pool.map(cut_file, ((file, collections_of(file)) for file in files), batch=_TO_A_PROCESS)
 
 
 def _digest(file: SourceFile) -> str:

@@ -95,22 +95,23 @@ def search(
 def _completed(state: State, index: Index) -> tuple[str, ...]:
     """What there is to say of an index that was not made yet, or whose last run was interrupted.
 
-    It is made, and completed where little is missing. While another process does so its words are waited for, not
-    its vectors.
+    It is made, and completed where little is missing. While another process does so, what is there is searched.
     """
     is_new = not index.is_built
     if not is_new and not _lacking(index):
         return ()
-    with only_writer(index.folder, state.listener, until=lambda: index.is_built) as has_right:
+    with only_writer(index.folder, state.listener, until=lambda: index.store.number() > 0) as has_right:
         if has_right and not index.is_built:
             update_opened(state, index, embeds=False)
         if has_right and 0 < _lacking(index) <= _FEW:
             update_opened(state, index)
-    made = (f"an index was made of {index.passages():,} passages",) if is_new else ()
+    made = (f"an index was made of {index.passages():,} passages",) if is_new and has_right else ()
     lacking = _lacking(index)
     if not lacking:
         return made
     writer = "" if has_right else is_being_written(index.folder)
+    if writer and not index.is_built:
+        return (f"the index is being made by {writer}: {index.passages():,} passages so far",)
     how = f"{writer} has made their vectors" if writer else "modeler index has run"
     return (*made, f"{lacking:,} of {index.passages():,} passages are found by their words only until {how}")
 

@@ -23,6 +23,8 @@ class CutFile:
     digest: str
     """Of its text."""
     passages: tuple[Passage, ...]
+    indexed: tuple[tuple[str, str, str], ...]
+    """The words of each for the lexical index: found where the file is cut, by many processes."""
     secrets: tuple[tuple[int, str], ...]
     """Line and kind of what was redacted."""
     notice: Skipped | None
@@ -38,13 +40,15 @@ def fingerprint(collections: Iterable[Collection]) -> str:
     return ":".join((VERSION, *(f"{one.name}={one.fingerprint}" for one in collections)))
 
 
-def cut_file(file: SourceFile, collections: Iterable[Collection]) -> CutFile:
-    """The passages of *file* for *collections*, and its notice where it could not be read."""
+def cut_file(taken: tuple[SourceFile, tuple[Collection, ...]]) -> CutFile:
+    """The passages of a file for the collections that take it, and its notice where it could not be read."""
+    file, collections = taken
     text, notice = read_text(file)
     digest = digest_of(text)
     clean = redact(text, file.language)
     passages = tuple(one for collection in collections for one in _passages(clean.text, file, collection))
-    return CutFile(file, digest, passages, tuple((one.line, one.kind) for one in clean.found), notice)
+    indexed = tuple(one.indexed for one in passages)
+    return CutFile(file, digest, passages, indexed, tuple((one.line, one.kind) for one in clean.found), notice)
 
 
 def _passages(text: str, file: SourceFile, collection: Collection) -> Iterator[Passage]:
