@@ -246,7 +246,7 @@ class Workspace(IndexedFolder):
             raise UnsupportedRequest(
                 "no column suggests itself to be predicted", hint="name one: --target t.column"
             )
-        script = scaffold(kind, model, column, dialect=self.settings.dialect, data_path=self._state.data_path())
+        script = scaffold(kind, model, column, dialect=self.settings.dialect, data=self._state.script_data())
         if out is not None:
             write_artefacts((script,), out)
         return script
@@ -330,8 +330,8 @@ class Workspace(IndexedFolder):
         target = default_target(model)
         if target is None:
             return ()
-        data = self._state.data_path()
-        return tuple(scaffold(kind, model, target, dialect=self.settings.dialect, data_path=data) for kind in KINDS)
+        data = self._state.script_data()
+        return tuple(scaffold(kind, model, target, dialect=self.settings.dialect, data=data) for kind in KINDS)
 
     def _source(self, path: str) -> bytes:
         return (self.root / path).read_bytes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from modeler.artefacts.ml import NO_DATA, ScriptData
 from modeler.catalog.tables import Catalog
 from modeler.checks.validation import Validation
 from modeler.errors import NothingToRead
@@ -12,6 +13,7 @@ from modeler.model.data_model import DataModel
 from modeler.progress import ProgressListener
 from modeler.settings import Settings
 from modeler.warehouses.interrupting import interrupt
+from modeler.warehouses.script_sources import script_sources
 from modeler.workspace.analysis import Executing, profiled, proposed_model, validated, with_values
 from modeler.workspace.commit import commit_of
 from modeler.workspace.connection import RunSql, below_root, connect, data_folder, missing_data, running
@@ -142,11 +144,14 @@ class State:
         executing = self.connected()
         return None if executing is None else running(executing.warehouse, self.catalog)
 
-    def data_path(self) -> str:
-        """Where the data lie that a script may read instead of a warehouse; empty where there are none."""
-        folder = self.root / self.settings.warehouse.path if self.settings.warehouse.path else None
-        folder = folder or data_folder(self.root, self.scan().files)
-        return str(folder) if folder is not None else ""
+    def script_data(self) -> ScriptData:
+        """The data that a script may read instead of a warehouse."""
+        place = self.root / self.settings.warehouse.path if self.settings.warehouse.path else None
+        place = place or data_folder(self.root, self.scan().files)
+        if place is None or not place.exists():
+            return NO_DATA
+        read_from = script_sources(place, catalog=self.catalog, default_schema=self.settings.default_schema)
+        return ScriptData(str(place), read_from)
 
     def forget(self) -> None:
         """Read and conclude again when something next needs it; the warehouse stays connected."""

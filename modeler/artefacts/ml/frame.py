@@ -60,6 +60,8 @@ class Frame:
     """In the dialect asked for."""
     duckdb_sql: str
     """The same for DuckDB."""
+    tables: tuple[TableName, ...]
+    """What the query reads, the fact first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def frame(model: DataModel, target: ColumnSet, *, dialect: str = "redshift") -> 
         tuple(Left(p.origin, reasons[p.name]) for p in parts if reasons[p.name] and p is not aim),
         sql if dialect == _READ_AS else parse(sql, _READ_AS).sql(dialect, pretty=True),
         parse(sql, _READ_AS).sql("duckdb", pretty=True),
+        (fact, *(one.parent.table for one in joins)),
     )
 
 

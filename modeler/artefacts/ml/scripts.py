@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from modeler.artefacts.artefact import Artefact
 from modeler.artefacts.ml.frame import frame
-from modeler.catalog.names import ColumnSet
+from modeler.catalog.identifiers import quote, quote_table
+from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnknownName, did_you_mean
 from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
@@ -21,13 +24,27 @@ KINDS = tuple(_TITLES)
 """The estimators there are scripts for."""
 
 
+@dataclass(frozen=True, slots=True)
+class ScriptData:
+    """Where a script finds the rows when it is run without a warehouse."""
+
+    path: str = ""
+    """A folder of files, or a DuckDB database; empty where there is none."""
+    relations: Mapping[TableName, str] = field(default_factory=dict)
+    """What to read each table from, as DuckDB SQL in which ``{data}`` stands for the path."""
+
+
+NO_DATA = ScriptData()
+"""A script that connects to the warehouse unless it is given a folder."""
+
+
 def scaffold(
-    kind: str, model: DataModel, target: ColumnSet, *, dialect: str = "redshift", data_path: str = ""
+    kind: str, model: DataModel, target: ColumnSet, *, dialect: str = "redshift", data: ScriptData = NO_DATA
 ) -> Artefact:
     """``ml/KIND_COLUMN.py``: a script that predicts *target*, complete as it is and yours to change.
 
-    It reads the files in *data_path* with DuckDB, or where that is empty connects to Redshift as the environment
-    says. The same model gives the same bytes.
+    It reads *data* with DuckDB, or where there are none connects to Redshift as the environment says. The same
+    model gives the same bytes.
 
     Raises:
         UnknownName: no script of that *kind*.
@@ -38,6 +55,7 @@ def scaffold(
         raise UnknownName(f"no scaffold named {kind!r}", hint=hint)
     # not the kind alone: a script called xgboost.py is what "import xgboost" finds
     stem = f"{kind}_{_NOT_IN_A_NAME.sub('_', target.columns[0].lower()).strip('_') or 'target'}"
+    framed = frame(model, target, dialect=dialect)
     text = (
         _environment()
         .get_template("script.py.j2")
@@ -46,8 +64,9 @@ def scaffold(
             stem=stem,
             title=_TITLES[kind],
             target=target,
-            frame=frame(model, target, dialect=dialect),
-            data_path=data_path,
+            frame=framed,
+            data_path=data.path,
+            relations=tuple(_relations(framed.tables, data)),
         )
     )
     return Artefact(f"ml/{stem}.py", text, f"predicts {target} by {_TITLES[kind]}")
@@ -61,6 +80,14 @@ def default_target(model: DataModel) -> ColumnSet | None:
         if measures:
             return measures[0]
     return None
+
+
+def _relations(tables: tuple[TableName, ...], data: ScriptData) -> Iterator[tuple[str, str, str]]:
+    """Schema and table as DuckDB quotes them, and what the table is read from."""
+    for table in tables:
+        named = f"{table.schema}/{table.table}.parquet".replace("'", "''")
+        relation = data.relations.get(table, f"read_parquet('{{data}}/{named}')")
+        yield quote(table.schema, "duckdb"), quote_table(table, "duckdb"), relation
 
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
@@ -80,6 +107,6 @@ def _environment() -> Environment:
     return environment
 
 
-def _literal(value: str | list[str]) -> str:
+def _literal(value: str | list[str] | tuple[str, ...]) -> str:
     """*value* as Python writes it with double quotes; JSON's strings and lists are Python's."""
     return json.dumps(value, ensure_ascii=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import modeler
-from modeler.artefacts.ml import KINDS, default_target, frame, scaffold
+from modeler.artefacts.ml import KINDS, ScriptData, default_target, frame, scaffold
 from modeler.catalog.grounding import ground
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnknownColumn, UnknownName
@@ -59,7 +59,7 @@ def test_the_query_names_only_what_the_catalog_has(model: DataModel) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_same_model_gives_the_same_script(model: DataModel, kind: str) -> None:
-    one, two = (scaffold(kind, model, TARGET, data_path="data") for _ in range(2))
+    one, two = (scaffold(kind, model, TARGET, data=ScriptData("data")) for _ in range(2))
 
     assert one == two
     ast.parse(str(one.content))
@@ -81,7 +81,7 @@ def test_an_unknown_column_is_refused(model: DataModel) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_script_runs_and_beats_the_mean(model: DataModel, shop: Path, tmp_path: Path, kind: str) -> None:
-    script = scaffold(kind, model, TARGET, data_path=str(shop / "data"))
+    script = scaffold(kind, model, TARGET, data=ScriptData(str(shop / "data")))
     path = tmp_path / Path(script.path).name
     path.write_text(str(script.content), encoding="utf-8")
 
