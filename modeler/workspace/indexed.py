@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from threading import Event
 
 from modeler.retrieval.search import RANKINGS
+from modeler.workspace.following import follow
 from modeler.workspace.index_status import IndexStatus, index_status
 from modeler.workspace.indexing import Indexed, clear_index, rebuild_index, update_index
 from modeler.workspace.opened import OpenFolder
@@ -43,15 +44,9 @@ class IndexedFolder(OpenFolder):
         bring = rebuild_index if rebuild else update_index
         return bring(self._state, embeds=embeds)
 
-    def watch(self, *, embeds: bool = True) -> Iterator[Indexed]:
-        """Bring the index up to date whenever files change, and tell what was done; ends when it is interrupted."""
-        from watchfiles import watch
-
-        own = self.root / ".modeler"
-        for _ in watch(self.root, watch_filter=lambda _, path: own not in Path(path).parents, raise_interrupt=True):
-            done = self.index(embeds=embeds)
-            if done.changes:
-                yield done
+    def watch(self, *, embeds: bool = True, stop: Event | None = None) -> Iterator[Indexed]:
+        """Bring the index up to date whenever files change, and tell what was done, until *stop* or Ctrl-C."""
+        return follow(self._state, embeds=embeds, stop=stop)
 
     def index_status(self) -> IndexStatus:
         """What is in the index; everything is read once to see whether it is damaged."""

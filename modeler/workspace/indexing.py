@@ -11,7 +11,7 @@ from typing import Any
 
 from modeler.artefacts.fragment import fragment
 from modeler.artefacts.grid import Grid
-from modeler.errors import IndexUnavailable, ModelerError
+from modeler.errors import IndexUnavailable, ModelerError, NothingToRead
 from modeler.retrieval.collections import load_collections
 from modeler.retrieval.dense_store import Server
 from modeler.retrieval.index import Described, Embedding, Index
@@ -148,7 +148,12 @@ def update_index(state: State, *, embeds: bool = True) -> Indexed:
 def update_opened(state: State, index: Index, *, embeds: bool = True) -> Indexed:
     """The same for an index that is open, by a caller who is its only writer."""
     sources = state.settings.sources
-    found = discover(state.root, exclude=sources.exclude, max_file_mb=sources.max_file_mb)
+    try:
+        found = discover(state.root, exclude=sources.exclude, max_file_mb=sources.max_file_mb)
+    except NothingToRead:
+        if not (state.root.is_dir() and index.store.files()):
+            raise
+        found = Discovery(())  # every file that was in the index is gone from the folder
     unread: list[str] = []
 
     def described() -> Described | None:

@@ -2,42 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
 
 from modeler.errors import DamagedIndex
 from modeler.progress import Progress, unheard
 from modeler.retrieval.collections import load_collections
-from modeler.retrieval.embedding.transformer import Transformer
 from modeler.retrieval.index import Index
 from modeler.retrieval.update import Changes, Limits
 from modeler.retrieval.upkeep import damage
 from modeler.sources.discovery import discover
+from tests.unit.retrieval.embedder import digesting
 
 _CODE = "<?php\nfunction total($order) { return 1; }\n\nfunction vendor($sku_vendor) { return 2; }\n"
 
 
 @pytest.fixture
 def embedded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every text that is embedded, in order; vectors tell texts apart and mean nothing."""
-    seen: list[str] = []
-
-    def encode(_: Transformer, texts: Iterable[str]) -> np.ndarray[Any, Any]:
-        held = list(texts)
-        seen.extend(held)
-        rows = [np.frombuffer(hashlib.sha512(text.encode()).digest() * 6, dtype=np.uint8) for text in held]
-        vectors = np.array(rows, dtype=np.float32)
-        normed: np.ndarray[Any, Any] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-        return normed
-
-    monkeypatch.setattr(Transformer, "encode", encode)
-    return seen
+    """Every text that is embedded, in order."""
+    return digesting(monkeypatch)
 
 
 @pytest.fixture
