@@ -114,8 +114,9 @@ def _chain(node: Node, view: View) -> tuple[list[Branch], list[Test], bool]:
         if test is None or (tests and tests[0].subject != test.subject):
             return [], [], False
         tests.append(test)
-        branches.append(Branch(test.conditions, _body(syntax.field(current, "consequence"), view)))
-        for alternative in current.children_by_field_name("alternative"):
+        then, otherwise = _bodies(current)
+        branches.append(Branch(test.conditions, _body(then, view)))
+        for alternative in otherwise:
             inner = alternative
             if alternative.type in ("else_clause", "else"):
                 inner = syntax.only(alternative) or alternative
@@ -125,6 +126,16 @@ def _chain(node: Node, view: View) -> tuple[list[Branch], list[Test], bool]:
                 closed = True
                 branches.append(Branch((), _body(inner, view), is_default=True))
     return branches, tests, closed
+
+
+def _bodies(node: Node) -> tuple[Node | None, list[Node]]:
+    """What an if does, and what it does else; Kotlin has no names for either, Ruby's ``x if y`` one of its own."""
+    then = syntax.field(node, "consequence") or syntax.field(node, "body")
+    if then is not None:
+        return then, node.children_by_field_name("alternative")
+    condition = syntax.field(node, "condition")
+    bodies = [child for child in syntax.named(node) if child != condition]
+    return (bodies[0], bodies[1:]) if bodies else (None, [])
 
 
 def _body(node: Node | None, view: View) -> tuple[Effect, ...]:

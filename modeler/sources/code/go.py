@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import Act, Branch
-from modeler.sources.code.conditions import if_drafts
+from modeler.sources.code.conditions import Test, if_drafts, test_of
 from modeler.sources.code.embedded_sql import embedded_statements
 from modeler.sources.code.facts import Arm, Definition, Draft, Facts
 from modeler.sources.code.statements import effects
@@ -22,7 +22,7 @@ _PATTERN = """
 (const_declaration) @const
 (const_spec name: (identifier) @constant_name)
 (composite_literal) @literal
-(expression_switch_statement value: (_)) @switch
+(expression_switch_statement) @switch
 (if_statement) @if
 """
 
@@ -122,7 +122,9 @@ def _declared_as(node: Node) -> str:
 
 def _switch(node: Node, view: View) -> Iterator[Draft]:
     """A case ends by itself; one that says ``fallthrough`` is left out, since it runs on."""
-    branches = []
+    branches: list[Branch] = []
+    tests: list[Test] = []
+    subject = syntax.field(node, "value")
     for case in node.named_children:
         if case.type not in ("expression_case", "default_case"):
             continue
@@ -131,10 +133,17 @@ def _switch(node: Node, view: View) -> Iterator[Draft]:
         runs_on = any(child.type == "fallthrough_statement" for part in body for child in part.named_children)
         taken = () if runs_on else effects(body, view.term)
         codes = tuple(("=", view.term(code)) for code in syntax.named(value))
+        if subject is None and codes:
+            test = test_of(syntax.only(value), view)
+            if test is None or (tests and tests[0].subject != test.subject):
+                return
+            tests.append(test)
+            codes = test.conditions
         branches.append(Branch(codes, taken, is_default=case.type == "default_case"))
     if any(effect.act is Act.SET for branch in branches for effect in branch.effects):
-        subject = squeezed(syntax.field(node, "value"))
-        yield from view.branching(node, branches, kind="switch", subject=subject)
+        written = squeezed(subject) if subject is not None else tests[0].subject if len(tests) > 1 else ""
+        if written:
+            yield from view.branching(node, branches, kind="switch", subject=written)
 
 
 _READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {

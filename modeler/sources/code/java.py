@@ -11,6 +11,7 @@ from modeler.sources.code.branching import Branch
 from modeler.sources.code.conditions import if_drafts, ternary_drafts
 from modeler.sources.code.embedded_sql import embedded_statements
 from modeler.sources.code.facts import Arm, Definition, Draft, Facts
+from modeler.sources.code.runs import Entry, run_drafts
 from modeler.sources.code.statements import effects
 from modeler.sources.code.syntax import squeezed, text_of
 from modeler.sources.code.terms import Known, Term, is_label
@@ -25,6 +26,8 @@ _PATTERN = """
 (ternary_expression) @ternary
 ((method_invocation name: (identifier) @_name arguments: (argument_list)) @map (#any-of? @_name "of" "ofEntries"))
 (expression_statement (method_invocation name: (identifier) arguments: (argument_list (_) (_)))) @put
+((method_invocation object: (method_invocation) name: (identifier) @_built) @built
+ (#any-of? @_built "build" "buildOrThrow"))
 (field_declaration (modifiers) declarator: (variable_declarator value: (_))) @constant
 """
 
@@ -42,7 +45,7 @@ def read(source: bytes, path: str) -> Facts:
     view = View.of(path, "java", found)
     constants = tuple(_constants(found.get("constant", []), view))
     members = tuple(one for node in found.get("enum", ()) for one, _ in enum_members(node, view))
-    drafts = [*drafts_of(found, view, _READERS), *_puts(found.get("put", []), view)]
+    drafts = [*drafts_of(found, view, _READERS), *run_drafts(found.get("put", []), view, _put)]
     return Facts(
         "java",
         tuple(sorted((*drafts, *constant_groups(view, constants)), key=lambda draft: (draft.span, draft.kind))),
@@ -56,13 +59,16 @@ def read(source: bytes, path: str) -> Facts:
 def enum_members(node: Node, view: View) -> Iterator[tuple[Definition, Term | None]]:
     """The members of an enum: their first argument is the code, their last other text the label."""
     owner = text_of(syntax.field(node, "name"))
-    for member in syntax.named(syntax.field(node, "body")):
+    body = syntax.field(node, "body") or next(c for c in node.named_children if c.type == "enum_class_body")
+    for member in syntax.named(body):
         if member.type not in ("enum_constant", "enum_entry"):
             continue
         children = syntax.named(member)
         name = text_of(syntax.field(member, "name") or children[0])
         held = next((child for child in children if child.type in ("argument_list", "value_arguments")), None)
         arguments = [view.term(argument) for argument in syntax.named(held)]
+        # a number is the code wherever it stands
+        arguments.sort(key=lambda one: not (isinstance(one, Known) and type(one.value) is int))
         code = arguments[0] if arguments and is_label(arguments[0]) else Known(name)
         texts = [one for one in arguments[1:] if isinstance(one, Known) and isinstance(one.value, str)]
         label = texts[-1] if texts else Known(name) if arguments else None
@@ -111,26 +117,38 @@ def _declared_as(node: Node) -> str:
     return text_of(syntax.field(parent, "name")) if parent is not None and "declarator" in parent.type else ""
 
 
-def _puts(nodes: list[Node], view: View) -> Iterator[Draft]:
-    """Runs of ``names.put(1, "a");``."""
-    run: list[tuple[Node, str, Arm]] = []
-    for node in nodes:
-        call = syntax.only(node)
-        arguments = [view.term(one) for one in syntax.named(syntax.field(call, "arguments"))]
-        target = text_of(syntax.field(call, "object"))
-        fits = text_of(syntax.field(call, "name")) == "put" and target and all(is_label(one) for one in arguments)
-        if run and not (fits and target == run[-1][1] and node.prev_named_sibling == run[-1][0]):
-            yield from _run(run, view)
-            run = []
-        if fits:
-            run.append((node, target, Arm("=", arguments[0], arguments[1])))
-    yield from _run(run, view)
+def _put(node: Node, view: View) -> Entry | None:
+    """What ``names.put(1, "a");`` adds; in the braces of a new map ``put`` needs no object."""
+    call = syntax.only(node)
+    arguments = [view.term(one) for one in syntax.named(syntax.field(call, "arguments"))]
+    target = text_of(syntax.field(call, "object")) or _declared_as(_new_map(node))
+    if text_of(syntax.field(call, "name")) != "put" or not target or not all(is_label(one) for one in arguments):
+        return None
+    return target, Arm("=", arguments[0], arguments[1])
 
 
-def _run(run: list[tuple[Node, str, Arm]], view: View) -> Iterator[Draft]:
-    if len(run) > 1:
-        arms = [arm for _, _, arm in run]
-        yield view.data(run[0][0], arms, kind="map", name=run[0][1], last=run[-1][0])
+def _new_map(node: Node) -> Node:
+    """The ``new HashMap() {{ ... }}`` in whose braces *node* stands, else *node*."""
+    body = node.parent.parent if node.parent is not None and node.parent.type == "block" else None
+    made = body.parent if body is not None and body.type == "class_body" else None
+    return made if made is not None and made.type == "object_creation_expression" else node
+
+
+def _built(node: Node, view: View) -> Iterator[Draft]:
+    """``ImmutableMap.builder().put(1, "a").put(2, "b").build()``."""
+    sides: list[tuple[Node | None, Node | None]] = []
+    call = syntax.field(node, "object")
+    while call is not None and text_of(syntax.field(call, "name")) == "put":
+        arguments = syntax.named(syntax.field(call, "arguments"))
+        if len(arguments) != _SIDES:
+            return
+        sides.append((arguments[0], arguments[1]))
+        call = syntax.field(call, "object")
+    if text_of(syntax.field(call, "name")) == "builder":
+        yield from view.map(node, sides[::-1], name=_declared_as(node))
+
+
+_SIDES = 2
 
 
 def _constants(nodes: list[Node], view: View) -> Iterator[Definition]:
@@ -150,4 +168,5 @@ _READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
     "if": if_drafts,
     "ternary": ternary_drafts,
     "map": _map,
+    "built": _built,
 }

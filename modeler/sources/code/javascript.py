@@ -11,6 +11,7 @@ from modeler.sources.code.branching import Branch
 from modeler.sources.code.conditions import if_drafts, ternary_drafts
 from modeler.sources.code.embedded_sql import embedded_statements
 from modeler.sources.code.facts import Arm, Definition, Draft, Facts
+from modeler.sources.code.runs import run_drafts, subscript_entry
 from modeler.sources.code.statements import effects
 from modeler.sources.code.syntax import squeezed, text_of
 from modeler.sources.code.terms import Known, is_label
@@ -21,6 +22,9 @@ _PATTERN = """
 [(function_declaration) (method_definition)] @function
 (object (pair)) @map
 (array (object)) @records
+((new_expression constructor: (identifier) @_new arguments: (arguments (array (array)))) @entries
+ (#eq? @_new "Map"))
+(expression_statement (assignment_expression left: (subscript_expression) right: (_))) @entry
 (variable_declarator name: (identifier) value: (array (string))) @list
 (switch_statement) @switch
 (if_statement) @if
@@ -72,7 +76,8 @@ def _read(source: bytes, path: str, language: str) -> Facts:
     constants = tuple(_constants(found.get("constant", []), view))
     members = tuple(one for node in found.get("enum", ()) for one in _members(node, view))
     grouped = tuple(_object_constants(found.get("declared", []), view))
-    drafts = [*drafts_of(found, view, READERS), *constant_groups(view, constants)]
+    runs = run_drafts(found.get("entry", []), view, subscript_entry)
+    drafts = [*drafts_of(found, view, READERS), *runs, *constant_groups(view, constants)]
     return Facts(
         language,
         tuple(sorted(drafts, key=lambda draft: (draft.span, draft.kind))),
@@ -88,6 +93,13 @@ def _map(node: Node, view: View) -> Iterator[Draft]:
     if all(pair.type == "pair" for pair in pairs):
         sides = [(syntax.field(pair, "key"), syntax.field(pair, "value")) for pair in pairs]
         yield from view.map(node, sides, name=_holder(node))
+
+
+def _entries(node: Node, view: View) -> Iterator[Draft]:
+    """``new Map([[1, 'a'], [2, 'b']])``."""
+    rows = [syntax.named(row) for row in syntax.named(syntax.only(syntax.field(node, "arguments")))]
+    if all(len(row) == 2 for row in rows):
+        yield from view.map(node, [(row[0], row[1]) for row in rows], name=_holder(node))
 
 
 def _records(node: Node, view: View) -> Iterator[Draft]:
@@ -186,6 +198,7 @@ _HOLDERS = frozenset(
 )
 READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
     "map": _map,
+    "entries": _entries,
     "records": _records,
     "list": _list,
     "enum": _enum,

@@ -8,6 +8,7 @@ from tree_sitter import Node
 
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import Branch
+from modeler.sources.code.conditions import Test, if_drafts, test_of
 from modeler.sources.code.embedded_sql import embedded_statements
 from modeler.sources.code.facts import Definition, Draft, Facts
 from modeler.sources.code.java import enum_drafts, enum_members
@@ -21,6 +22,7 @@ _PATTERN = """
 (function_declaration) @function
 (class_declaration (enum_class_body) @enum_body)
 (when_expression) @when
+(if_expression) @if
 (call_expression (identifier) (value_arguments (value_argument (infix_expression)))) @map
 (property_declaration (variable_declaration (identifier))) @constant
 """
@@ -55,17 +57,24 @@ def read(source: bytes, path: str) -> Facts:
 
 def _when(node: Node, view: View) -> Iterator[Draft]:
     subject = next((child for child in node.named_children if child.type == "when_subject"), None)
-    if subject is None:
-        return
-    branches = []
+    branches: list[Branch] = []
+    tests: list[Test] = []
     for entry in node.named_children:
         if entry.type == "when_entry":
             conditions = entry.children_by_field_name("condition")
             body = [child for child in syntax.named(entry) if child not in conditions]
             codes = tuple(("=", view.term(condition)) for condition in conditions)
+            if subject is None and conditions:
+                test = test_of(conditions[0], view) if len(conditions) == 1 else None
+                if test is None or (tests and tests[0].subject != test.subject):
+                    return
+                tests.append(test)
+                codes = test.conditions
             branches.append(Branch(codes, effects(body, view.term), is_default=not codes))
-    written = squeezed(syntax.named(subject)[-1])
-    yield from view.branching(node, branches, kind="when", subject=written)
+    if subject is not None:
+        yield from view.branching(node, branches, kind="when", subject=squeezed(syntax.named(subject)[-1]))
+    elif len(tests) > 1:
+        yield from view.branching(node, branches, kind="when", subject=tests[0].subject)
 
 
 def _map(node: Node, view: View) -> Iterator[Draft]:
@@ -93,4 +102,9 @@ def _constants(nodes: list[Node], view: View) -> Iterator[Definition]:
             yield view.definition(node, name, value)
 
 
-_READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {"enum": enum_drafts, "when": _when, "map": _map}
+_READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
+    "enum": enum_drafts,
+    "when": _when,
+    "if": if_drafts,
+    "map": _map,
+}

@@ -193,6 +193,18 @@ def _call(node: Node, constants: frozenset[str]) -> Term:
     return Computed(excerpt(node))
 
 
+def _macro(node: Node, constants: frozenset[str]) -> Term:
+    """``write!(f, "text")`` gives its text, where nothing is put into it."""
+    held = syntax.named(next((child for child in node.named_children if child.type == "token_tree"), None))
+    if text_of(syntax.field(node, "macro")) == "write" and [one.type for one in held] == [
+        "identifier",
+        "string_literal",
+    ]:
+        found = term(held[1], constants)
+        return found if "{" not in text_of(held[1]) else Computed(excerpt(node))
+    return Computed(excerpt(node))
+
+
 _COPIES = frozenset({"to_string", "to_owned", "into", "freeze", "clone", "toString", "trimIndent"})
 
 
@@ -243,4 +255,5 @@ _EXPRESSIONS: dict[str, Callable[[Node, frozenset[str]], Term]] = {
     **dict.fromkeys(_OPERATIONS, _operation),
     **dict.fromkeys(_NEGATIONS, _negated),
     "concatenated_string": _texts,
+    "macro_invocation": _macro,
 }

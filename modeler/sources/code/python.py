@@ -12,6 +12,7 @@ from modeler.sources.code.conditions import if_drafts, ternary_drafts
 from modeler.sources.code.embedded_sql import embedded_statements
 from modeler.sources.code.facts import Arm, Definition, Draft, Facts
 from modeler.sources.code.records import looks_like_labels
+from modeler.sources.code.runs import run_drafts, subscript_entry
 from modeler.sources.code.statements import effects
 from modeler.sources.code.syntax import squeezed, text_of
 from modeler.sources.code.terms import Computed, Known, Named, Term, Wrapped, is_label
@@ -25,6 +26,7 @@ _PATTERN = """
 (list (dictionary)) @records
 (list (string)) @list
 (match_statement) @match
+(expression_statement (assignment left: (subscript) right: (_))) @entry
 (if_statement) @if
 (conditional_expression) @ternary
 (assignment left: (identifier) right: [(integer) (string) (unary_operator) (attribute) (identifier)]) @constant
@@ -41,7 +43,8 @@ def read(source: bytes, path: str) -> Facts:
     root, found, view = _opened(source, path)
     enums = tuple(one for node in found.get("class", ()) if _is_enum(node) for one in _members(node, view))
     constants = (*_constants(found.get("constant", []), view), *(definition for definition, _ in enums))
-    drafts = [*drafts_of(found, view, READERS), *constant_groups(view, _plain(constants, enums))]
+    runs = run_drafts(found.get("entry", []), view, subscript_entry)
+    drafts = [*drafts_of(found, view, READERS), *runs, *constant_groups(view, _plain(constants, enums))]
     return Facts(
         "python",
         tuple(sorted(drafts, key=lambda draft: (draft.span, draft.kind))),

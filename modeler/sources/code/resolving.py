@@ -44,12 +44,16 @@ class Constants:
     _members: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     """Full names of constants of classes, by file and bare name; not those of PHP, where a bare name is global."""
 
+    _owners: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Classes by the bare name of a constant of theirs, likewise."""
+
     @classmethod
     def of(cls, facts: Iterable[Facts]) -> Constants:
         """Those of *facts*, findable by full name, and by class and name without namespaces."""
         by_name: dict[str, list[Definition]] = {}
         parents: dict[str, list[str]] = {}
         members: dict[str, dict[str, list[str]]] = {}
+        owners: dict[str, frozenset[str]] = {}
         for one in facts:
             for definition in one.definitions:
                 for name in dict.fromkeys((definition.name, _short(definition.name))):
@@ -57,10 +61,11 @@ class Constants:
                 owner, _, bare = definition.name.rpartition("::")
                 if owner and one.language != "php":
                     members.setdefault(definition.span.path, {}).setdefault(bare, []).append(definition.name)
+                    owners[bare] = owners.get(bare, frozenset()) | {owner}
             for child, parent in one.parents:
                 for name in dict.fromkeys((child, _short(child))):
                     parents.setdefault(name, []).append(parent)
-        return cls(by_name, parents, _members=members)
+        return cls(by_name, parents, _members=members, _owners=owners)
 
     def value(self, name: str, path: str = "") -> Code | Computed:
         """The value of the constant *name* as used in the file *path*; Computed where it cannot be known."""
@@ -71,6 +76,8 @@ class Constants:
 
         It is the class's own or inherited, or a constant of no class, or of the one class of the file that has it.
         """
+        if owner and name.startswith("Self::"):
+            return f"{owner}::{name.removeprefix('Self::')}"
         if "::" in name:
             return name
         owned = f"{owner}::{name}"
@@ -78,6 +85,16 @@ class Constants:
             return owned
         members = self._members.get(path, {}).get(name, ())
         return members[0] if name not in self.by_name and len(members) == 1 else name
+
+    def has(self, name: str, path: str, owner: str) -> bool:
+        """Whether class *owner* in file *path* can say *name*."""
+        return bool(self._definitions(self.spelled(name, path, owner)))
+
+    def owner_of(self, names: list[str]) -> str:
+        """The one class that has all of *names*: a Java switch over an enum says them bare. Empty without one."""
+        owners = [self._owners.get(name, frozenset()) for name in names]
+        common = frozenset.intersection(*owners) if owners else frozenset[str]()
+        return next(iter(common)) if len(common) == 1 else ""
 
     def rivals(self, name: str) -> tuple[Definition, ...]:
         """All definitions that *name* may mean, where they differ."""
@@ -228,8 +245,13 @@ def _spelled_out(draft: Draft, constants: Constants) -> Draft:
     if draft.language == "php":
         return draft
 
+    owner = draft.enclosing_class
+    alone = [arm.code.name for arm in draft.arms if isinstance(arm.code, Named)]
+    shared = constants.owner_of([one for one in alone if not constants.has(one, draft.span.path, owner)])
+
     def spelled(name: str) -> str:
-        return constants.spelled(name, draft.span.path, draft.enclosing_class)
+        found = constants.spelled(name, draft.span.path, owner)
+        return f"{shared}::{name}" if shared and found == name and name in alone else found
 
     arms = (
         Arm(arm.operator, renamed(arm.code, spelled), arm.label and renamed(arm.label, spelled))

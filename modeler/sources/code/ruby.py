@@ -24,7 +24,8 @@ _PATTERN = """
 (assignment left: (_) right: [(array) (call receiver: (array))]) @list
 ((call method: (identifier) @_name arguments: (argument_list)) @enum (#eq? @_name "enum"))
 (case value: (_)) @case
-(if) @if
+[(if) (if_modifier)] @if
+(array (array)) @pairs
 (assignment left: (constant) right: (_)) @constant
 """
 
@@ -80,6 +81,21 @@ def _list(node: Node, view: View) -> Iterator[Draft]:
         yield from view.list_of_labels(array, syntax.named(array), name=name)
 
 
+def _pairs(node: Node, view: View) -> Iterator[Draft]:
+    """``[["Card", 1], ["Cash", 2]]``, as the helpers of Rails take choices: the label first."""
+    rows = [syntax.named(row) for row in syntax.named(node) if row.type == "array"]
+    if len(rows) != len(syntax.named(node)) or any([one.type for one in row] != _CHOICE for row in rows):
+        return
+    holder = node.parent
+    while holder is not None and holder.type == "call":
+        holder = holder.parent
+    name = squeezed(syntax.field(holder, "left")) if holder is not None and holder.type == "assignment" else ""
+    yield from view.map(node, [(row[1], row[0]) for row in rows], name=name)
+
+
+_CHOICE = ["string", "integer"]
+
+
 def _is_enum_argument(node: Node) -> bool:
     pair = node.parent
     arguments = pair.parent if pair is not None and pair.type == "pair" else pair
@@ -95,7 +111,7 @@ def _enum(node: Node, view: View) -> Iterator[Draft]:
         name, members = text_of(syntax.field(arguments[0], "key")), syntax.field(arguments[0], "value")
     elif len(arguments) > 1:
         name, members = text_of(arguments[0]).strip(":"), arguments[1]
-    if members is None or members.type not in ("hash", "array"):
+    if members is None or members.type not in ("hash", "array", "symbol_array", "string_array"):
         return
     arms = []
     for place, member in enumerate(syntax.named(members)):
@@ -135,6 +151,7 @@ def _value(found: Term) -> str:
 READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
     "map": _map,
     "list": _list,
+    "pairs": _pairs,
     "enum": _enum,
     "case": _case,
     "if": if_drafts,

@@ -17,11 +17,12 @@ from modeler.sources.code.terms import Known, is_label
 from modeler.sources.code.views import View, constant_groups, drafts_of
 
 _PATTERN = """
-[(struct_item) (enum_item) (trait_item)] @class
+[(struct_item) (enum_item) (trait_item) (impl_item)] @class
 (function_item) @function
 (enum_item) @enum
 (match_expression) @match
 (if_expression) @if
+(array_expression (tuple_expression)) @pairs
 [(const_item) (static_item)] @constant
 """
 
@@ -68,6 +69,14 @@ def _match(node: Node, view: View) -> Iterator[Draft]:
     yield from view.branching(node, branches, kind="match", subject=squeezed(syntax.field(node, "value")))
 
 
+def _pairs(node: Node, view: View) -> Iterator[Draft]:
+    """``[(1, "a"), (2, "b")]``, a table or what a map is made from."""
+    rows = [syntax.named(row) for row in syntax.named(node)]
+    if all(len(row) == 2 for row in rows):
+        sides: list[tuple[Node | None, Node | None]] = [(row[0], row[1]) for row in rows]
+        yield from view.map(node, sides, name=text_of(syntax.field(node.parent, "name")))
+
+
 def _alternatives(option: Node | None) -> list[Node | None]:
     if option is not None and option.type == "or_pattern":
         return list(syntax.named(option))
@@ -108,4 +117,9 @@ def _constants(nodes: list[Node], view: View) -> Iterator[Definition]:
             yield view.definition(node, text_of(syntax.field(node, "name")), value)
 
 
-_READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {"enum": _enum, "match": _match, "if": if_drafts}
+_READERS: dict[str, Callable[[Node, View], Iterator[Draft]]] = {
+    "enum": _enum,
+    "match": _match,
+    "if": if_drafts,
+    "pairs": _pairs,
+}

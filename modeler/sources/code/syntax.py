@@ -151,8 +151,9 @@ class Scopes:
 
     @classmethod
     def of(cls, nodes: list[Node]) -> Scopes:
-        """Of *nodes* with a ``name`` field."""
-        return cls(tuple((n.start_byte, n.end_byte, text_of(field(n, "name"))) for n in nodes))
+        """Of *nodes* with a ``name`` field, or that of the type they add to."""
+        names = (text_of(field(node, "name") or field(node, "type")) for node in nodes)
+        return cls(tuple((node.start_byte, node.end_byte, name) for node, name in zip(nodes, names, strict=True)))
 
     def around(self, node: Node) -> str:
         """The name of the innermost scope around *node*; empty outside of all."""

@@ -124,7 +124,12 @@ class View:
 
     def key(self, node: Node | None) -> Term:
         """The key of a map; a bare word is itself where the language says so."""
-        if node is not None and node.type in ("property_identifier", "hash_key_symbol"):
+        if node is not None and node.type in (
+            "property_identifier",
+            "hash_key_symbol",
+            "bare_symbol",
+            "bare_string",
+        ):
             return Known(text_of(node).rstrip(":"))
         return self.term(node)
 
@@ -157,6 +162,14 @@ class View:
         if target == RETURNED:
             after = syntax.next_statement(last)
             value = next(iter(syntax.named(after)), None) if after is not None and "return" in after.type else None
+            if (
+                value is None
+                and after is not None
+                and self.language == "ruby"
+                and syntax.next_statement(after) is None
+            ):
+                # a method gives what its last expression gives
+                value = after
             return None if value is None else self.term(value)
         for statement in syntax.siblings_before(node, _LOOKED_BACK):
             written = text_of(statement)
