@@ -92,10 +92,8 @@ def fit(examples: Iterable[Prepared], *, trained_on: str) -> JoinWeights:
         )
     parts = [[view for one in held[part::_PARTS] for view in one.views] for part in range(_PARTS)]
     key = _key_estimator(views)
-    scored = [
-        [_scored(view, _key_estimator(_others(parts, place) or views)) for view in part]
-        for place, part in enumerate(parts)
-    ]
+    unseen_keys = [_key_estimator(_others(parts, place) or views) for place in range(_PARTS)]
+    scored = [[_scored(view, unseen) for view in part] for part, unseen in zip(parts, unseen_keys, strict=True)]
     edge = _edge_estimator(one for part in scored for one in part)
     consensus = regression(
         (
