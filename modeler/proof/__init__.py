@@ -89,4 +89,6 @@ def _judged(mapping: Mapping, fragment: Fragment, found: Outcomes | str) -> Proo
         inputs += result.compared
     if differences:
         return Proof(ProofState.REFUTED, inputs, "; ".join(differences[:3]))
+    if not inputs:
+        return Proof(sentence="no value could be compared: codes of several types are in no one column")
     return Proof(ProofState.PROVEN, inputs, "; ".join(remarks[:3]))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from tree_sitter import Node
 
 from modeler.proof.fragments import Fragment
-from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of
+from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of, said_as
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import RETURNED, Act
 from modeler.sources.code.javascript import READERS, captures
@@ -32,7 +32,7 @@ def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     node = node_of(mapping, _CAPTURES.get(mapping.kind, ""), found, view, READERS)
     if node is None:
         return None
-    body = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, dict(mapping.constants)), node)
+    body = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, said_as(mapping)), node)
     return Fragment(f"function @NAME@(s) {{ {body} }}", tuple(constants_in(node, view, ("string", "number"))))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from tree_sitter import Node
 
 from modeler.proof.fragments import Fragment
-from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of
+from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of, said_as
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import RETURNED, Act
 from modeler.sources.code.python import READERS, captures
@@ -31,7 +31,7 @@ def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     node = node_of(mapping, _CAPTURES.get(mapping.kind, ""), found, view, READERS)
     if node is None:
         return None
-    lines = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, dict(mapping.constants)), node)
+    lines = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, said_as(mapping)), node)
     body = "\n".join(f"    {line}" for line in lines)
     return Fragment(f"def @NAME@(s):\n{body}", tuple(constants_in(node, view, ("string", "integer"))))
 

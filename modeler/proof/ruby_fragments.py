@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from tree_sitter import Node
 
 from modeler.proof.fragments import Fragment
-from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of
+from modeler.proof.writing import NO_LABEL, Writer, constants_in, node_of, said_as
 from modeler.sources.code import syntax
 from modeler.sources.code.branching import RETURNED, Act
 from modeler.sources.code.ruby import READERS, captures
@@ -32,7 +32,7 @@ def fragment(source: bytes, mapping: Mapping) -> Fragment | None:
     node = node_of(mapping, _CAPTURES.get(mapping.kind, ""), found, view, READERS)
     if node is None:
         return None
-    body = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, dict(mapping.constants)), node)
+    body = _WRITERS[_CAPTURES[mapping.kind]](_Writer(view, mapping, said_as(mapping)), node)
     return Fragment(f"def @NAME@(s)\n{body}\nend", tuple(constants_in(node, view, ("string", "integer"))))
 
 
@@ -66,6 +66,10 @@ class _Writer(Writer):
         """What the statements of a branch do to the target."""
         statements = syntax.named(node)
         return "\n".join(line for one in statements for line in self._statement(one, is_last=one == statements[-1]))
+
+    def statement(self, node: Node | None) -> str:
+        """What the one statement before a condition does to the target."""
+        return "" if node is None else "\n".join(self._statement(node, is_last=False))
 
     def _statement(self, node: Node, *, is_last: bool) -> Iterator[str]:
         inside = effects([node], self.view.term)
@@ -126,7 +130,7 @@ def _if(writer: _Writer, node: Node) -> str:
     chain = [node]
     following = syntax.next_statement(node)
     last_line = writer.mapping.span.last_line
-    while following is not None and following.type == "if" and following.end_point.row + 1 <= last_line:
+    while following is not None and following.type == node.type and following.end_point.row + 1 <= last_line:
         chain.append(following)
         following = syntax.next_statement(following)
     return writer.method(node, chain[-1], "\n".join(f"{_one_if(writer, one)}\nend" for one in chain))
@@ -135,7 +139,9 @@ def _if(writer: _Writer, node: Node) -> str:
 def _one_if(writer: _Writer, node: Node) -> str:
     word = "elsif" if node.type == "elsif" else "if"
     condition = writer.condition(syntax.field(node, "condition"))
-    written = f"{word} {condition}\n{writer.block(syntax.field(node, 'consequence'))}"
+    then = syntax.field(node, "consequence")
+    taken = writer.block(then) if then is not None else writer.statement(syntax.field(node, "body"))
+    written = f"{word} {condition}\n{taken}"
     alternative = syntax.field(node, "alternative")
     if alternative is None:
         return written
@@ -164,7 +170,8 @@ def _enum(writer: _Writer, node: Node) -> str:
         if member.type == "pair":
             rows.append((writer.value(syntax.field(member, "value")), writer.value(syntax.field(member, "key"))))
         else:
-            rows.append((str(place), writer.value(member)))
+            bare = member.type in ("bare_symbol", "bare_string")
+            rows.append((str(place), literal(text_of(member)) if bare else writer.value(member)))
     return _lookup(rows)
 
 

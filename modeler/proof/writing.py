@@ -52,6 +52,19 @@ def constants_in(node: Node, view: View, kinds: Iterable[str]) -> Iterator[Code]
             waiting += current.named_children
 
 
+def said_as(mapping: CodeMapping) -> dict[str, Code]:
+    """The values of the constants that *mapping* uses, by their full names and by those that need no class.
+
+    >>> from modeler.catalog.names import Span
+    >>> from modeler.sources.reading import Semantics
+    >>> held = CodeMapping((), None, "", Semantics.LOOKUP, Span("a.py", 1, 2), constants=(("Order::OPEN", 1),))
+    >>> said_as(held)
+    {'OPEN': 1, 'Order::OPEN': 1}
+    """
+    bare = {name.rpartition("::")[2]: value for name, value in mapping.constants}
+    return {**bare, **dict(mapping.constants)}
+
+
 @dataclass(frozen=True, slots=True)
 class Writer(ABC):
     """Writes the parts of one construct again."""

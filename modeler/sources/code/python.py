@@ -29,6 +29,7 @@ _PATTERN = """
 (expression_statement (assignment left: (subscript) right: (_))) @entry
 (if_statement) @if
 (conditional_expression) @ternary
+(assignment left: (pattern_list (identifier)) right: [(expression_list) (tuple) (call)]) @constants
 (assignment left: (identifier) right: [(integer) (string) (unary_operator) (attribute) (identifier)]) @constant
 """
 
@@ -42,7 +43,8 @@ def read(source: bytes, path: str) -> Facts:
     """
     root, found, view = _opened(source, path)
     enums = tuple(one for node in found.get("class", ()) if _is_enum(node) for one in _members(node, view))
-    constants = (*_constants(found.get("constant", []), view), *(definition for definition, _ in enums))
+    plain = (*_constants(found.get("constant", []), view), *_unpacked(found.get("constants", []), view))
+    constants = (*plain, *(definition for definition, _ in enums))
     runs = run_drafts(found.get("entry", []), view, subscript_entry)
     drafts = [*drafts_of(found, view, READERS), *runs, *constant_groups(view, _plain(constants, enums))]
     return Facts(
@@ -189,6 +191,25 @@ def _constants(nodes: list[Node], view: View) -> Iterator[Definition]:
         value = view.term(syntax.field(node, "right"))
         if is_label(value):
             yield view.definition(node, name, value, view.classes.around(node))
+
+
+def _unpacked(nodes: list[Node], view: View) -> Iterator[Definition]:
+    """``OPEN, SHUT = 1, 2`` and ``OPEN, SHUT = range(2)``."""
+    for node in nodes:
+        if view.functions.around(node):
+            continue
+        names, right = syntax.named(syntax.field(node, "left")), syntax.field(node, "right")
+        values = [view.term(value) for value in syntax.named(right)]
+        if right is not None and right.type == "call":
+            if (
+                text_of(syntax.field(right, "function")) != "range"
+                or len(syntax.named(right)[-1].named_children) != 1
+            ):
+                continue
+            values = [Known(place) for place in range(len(names))]
+        for name, value in zip(names, values, strict=False):
+            if text_of(name).isupper() and len(names) == len(values) and is_label(value):
+                yield view.definition(node, text_of(name), value, view.classes.around(node))
 
 
 def _parents(classes: list[Node]) -> Iterator[tuple[str, str]]:

@@ -25,7 +25,7 @@ class FactsCache(Protocol):
         """Keep *facts* under *key*."""
 
 
-FORMAT = "5"
+FORMAT = "6"
 """Part of every key: raised when readers change what they find."""
 
 PARALLEL_FROM = 4_000_000

@@ -110,6 +110,10 @@ IN_OTHER_LANGUAGES = {
         "def f(v):\n  if v == 1:\n    return 'a'\n  elif v in (2, 3):\n    return 'b'\n  return 'c'\n",
     ),
     "python: dict": ("python", "NAMES = {1: _('One'), 2: 'Two', ONE_MORE: 'Three'}\nONE_MORE = 3\n"),
+    "python: choices of a class": (
+        "python",
+        "class Order:\n    OPEN, SHUT = 1, 2\n    STATES = ((OPEN, _('open')), (SHUT, _('shut')))\n",
+    ),
     "python: choices": ("python", "KINDS = [('a', _('Alpha')), ('b', _('Beta'))]\n"),
     "javascript: switch": (
         "javascript",
@@ -150,6 +154,11 @@ IN_OTHER_LANGUAGES = {
         "ruby",
         "def f(v)\n  if v == 1\n    return 'a'\n  elsif v == 2\n    return 'b'\n  end\n  return 'c'\nend\n",
     ),
+    "ruby: ifs behind what they return": (
+        "ruby",
+        "def f(s)\n  return 'One' if s == 1\n  return 'Two' if s == 2\n  'Many'\nend\n",
+    ),
+    "ruby: enum of symbols in a list": ("ruby", "class Order < Base\n  enum status: %i[open closed]\nend\n"),
     "ruby: hash": (
         "ruby",
         "NAMES = { 1 => 'One', 2 => I18n.t('two') }.freeze\nKINDS = { a: 'Alpha', b: 'Beta' }\n",
@@ -199,3 +208,10 @@ def test_a_program_sees_an_empty_folder_and_no_environment(monkeypatch: pytest.M
     assert listed == b"only.txt\n"
     assert isinstance(told, bytes)
     assert b"SECRET" not in told
+
+
+def test_nothing_compared_is_nothing_proven() -> None:
+    source = "NAMES = {1: 'One', 'x': 'Two'}\n"
+    (mapping,) = read_code(source, "a.py", "python").mappings
+
+    assert prove([mapping], lambda _: source.encode())[mapping].state is ProofState.NOT_EXECUTED
