@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from modeler.assistant.generic import is_generic
+from modeler.assistant.generic import is_generic, word_list
 from modeler.assistant.operands import is_object, unknown, unknown_operands
 from modeler.assistant.tokens import Sense, Token
 from modeler.catalog.identifier_words import singular, spelled_out, split
@@ -224,7 +224,7 @@ def _dotted(text: str, start: int, catalog: Catalog) -> Token:
 
 def _bare(text: str, start: int, catalog: Catalog, schemas: frozenset[str], *, quoted: bool) -> Token:
     rivals = _of_bare_name(text, catalog)
-    if rivals and (quoted or not is_generic(text)):
+    if rivals and (quoted or not is_generic(text) or text.lower() in word_list("may_be_tables")):
         own = tuple(name for name in rivals if name.schema.lower() in schemas)
         found = catalog.find(text)
         if len(own) == 1:

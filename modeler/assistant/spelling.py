@@ -67,7 +67,8 @@ def _is_slip(word: str, other: str) -> bool:
     if abs(len(word) - len(other)) > 1 or len(other) < _SHORT:
         return False
     if _is_one_slip(word, other):
-        return len(word) >= _MIDDLING or sorted(word) == sorted(other)
+        is_asking = other in word_list("request_words") and len(other) >= _MIDDLING
+        return len(word) >= _MIDDLING or is_asking or sorted(word) == sorted(other)
     if len(word) < _LONG or word[0] != other[0]:
         return False
     # of two slips the first is set right, and what is left must be one

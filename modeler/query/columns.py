@@ -60,6 +60,8 @@ def dimension_sql(column: ColumnSet, label: Label | None, model: DataModel, name
 
 def grain_sql(column: ColumnSet, grain: TimeGrain, names: Aliases) -> str:
     """The beginning of the period a point in time lies in."""
+    if grain is TimeGrain.WEEKDAY:
+        return f"EXTRACT(DOW FROM {column_sql(column, names)})"
     return f"DATE_TRUNC('{grain.value}', {column_sql(column, names)})"
 
 

@@ -11,7 +11,7 @@ from modeler.catalog.names import TableName
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Label, Status
 from modeler.query.columns import absent_sql
-from modeler.query.goal import Goal, Measure, Query, Step
+from modeler.query.goal import Beside, Goal, Measure, Query, Step
 from modeler.query.part import Part, part_of
 from modeler.query.titles import distinctly_named, title_of
 
@@ -29,6 +29,8 @@ def compose(goal: Goal, model: DataModel, *, dialect: str = DIALECT) -> Query:
         UnsupportedRequest: the goal asks for nothing, or for columns that no chain of relationships connects.
         UngroundedSql: the goal holds a column that the catalog lacks.
     """
+    if goal.beside is not None and len({measure.table for measure in goal.measures}) > 1:
+        raise UnsupportedRequest("shares and running totals are of one table's measure", hint="ask for one of them")
     if not goal.measures and not goal.dimensions:
         raise UnsupportedRequest("the goal asks for nothing", hint="name a measure, as in: quantity by month")
     if goal.limit is not None and goal.limit < 1:
@@ -40,9 +42,8 @@ def compose(goal: Goal, model: DataModel, *, dialect: str = DIALECT) -> Query:
     sql = _laid_out(_single(parts[0], goal) if len(parts) == 1 else _side_by_side(parts, goal, model), dialect)
     ground(sql, model.catalog, dialect=dialect)
     outputs = (*parts[0].dimensions, *(measure for part in parts for measure in part.measures))
-    return Query(
-        title_of(goal), sql, dialect, tuple(output.name for output in outputs), tuple(_steps(parts, goal, model))
-    )
+    names = (*(output.name for output in outputs), *([goal.beside.value] if goal.beside is not None else []))
+    return Query(title_of(goal), sql, dialect, names, tuple(_steps(parts, goal, model)))
 
 
 def _by_table(goal: Goal, model: DataModel) -> Iterator[tuple[TableName, tuple[Measure, ...]]]:
@@ -93,13 +94,30 @@ def _labels(goal: Goal, model: DataModel) -> dict[str, Label]:
 
 def _single(part: Part, goal: Goal) -> str:
     groups = [str(place) for place in range(1, len(part.dimensions) + 1)] if part.measures else []
+    selected = (*part.selected(), *_beside(part, goal))
     clauses = [
-        "SELECT " + ("" if part.measures else "DISTINCT ") + ", ".join(part.selected()),
+        "SELECT " + ("" if part.measures else "DISTINCT ") + ", ".join(selected),
         part.rest,
         f"GROUP BY {', '.join(groups)}" if groups else "",
     ]
     measures = tuple(measure.name for measure in part.measures)
     return _kept(" ".join(clause for clause in clauses if clause), part, measures, goal)
+
+
+def _beside(part: Part, goal: Goal) -> Iterator[str]:
+    """The share or the running total of the first measure, over the groups."""
+    if goal.beside is None or not part.measures:
+        return
+    value = part.measures[0].sql
+    if goal.beside is Beside.SHARE:
+        yield f"CAST({value} AS DOUBLE PRECISION) / NULLIF(SUM({value}) OVER (), 0) AS share"
+        return
+    if goal.time_grain is None:
+        raise UnsupportedRequest("a running total runs over time", hint="say over which: running total by month")
+    time, *others = (dimension.sql for dimension in part.dimensions)
+    partition = f"PARTITION BY {', '.join(others)} " if others else ""
+    frame = "ROWS UNBOUNDED PRECEDING"
+    yield f"SUM({value}) OVER ({partition}ORDER BY {time} {frame}) AS running_total"
 
 
 def _side_by_side(parts: tuple[Part, ...], goal: Goal, model: DataModel) -> str:

@@ -18,6 +18,7 @@ class Aggregate(StrEnum):
     AVG = "avg"
     MIN = "min"
     MAX = "max"
+    MEDIAN = "median"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class TimeGrain(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+    WEEKDAY = "weekday"
+    """0 is Sunday."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,15 @@ class Related:
     """Only rows of *table* in it are counted."""
 
 
+class Beside(StrEnum):
+    """What stands beside each number of the first measure."""
+
+    SHARE = "share"
+    """Its part of all rows' number, from 0 to 1."""
+    RUNNING = "running_total"
+    """The sum of it and those before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Goal:
     """What is asked, resolved against the catalog."""
@@ -104,6 +116,7 @@ class Goal:
     within: tuple[str, ...] = ()
     """Dimensions (as text) and time grain in each group of which *limit* rows are kept; empty: in all."""
     related: tuple[Related, ...] = ()
+    beside: Beside | None = None
 
 
 @dataclass(frozen=True, slots=True)

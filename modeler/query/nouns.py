@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from modeler.catalog.identifier_words import meanings, schema_words, spelled_out, words
+from modeler.catalog.identifier_words import meanings, schema_words, singular, spelled_out, words
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.tables import Column, Table
 from modeler.errors import UnsupportedRequest, did_you_mean
@@ -143,6 +143,15 @@ class Nouns:
                 found.append((len(said) - fits, len(noun.own), str(noun.column), noun.column))
         return tuple(column for _, _, _, column in sorted(found, key=lambda entry: entry[:3]))
 
+    def table_of_measure(self, text: str) -> TableName | None:
+        """The table of the measure that the last words of *text* name."""
+        said = text.split()
+        for length in range(min(2, len(said)), 0, -1):
+            found = self.find(" ".join(said[-length:]).strip(",.?!"), Kind.MEASURE)
+            if found is not None:
+                return found.column.table
+        return None
+
     def is_part_of_name(self, phrase: str) -> bool:
         """Whether several words are, all of them, words of one column: ``yearly salary``."""
         said = self._said(phrase)
@@ -168,6 +177,8 @@ class Nouns:
         Raises:
             UnsupportedRequest: it calls values of several columns so.
         """
+        if not any(_codes(label, text) for label in self._labels):
+            text = singular(text.lower())
         columns = dict.fromkeys(label.column for label in self._labels if _codes(label, text))
         if len(columns) > 1:
             raise UnsupportedRequest(

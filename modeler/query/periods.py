@@ -16,12 +16,14 @@ _MONTHS = tuple(_NAMES.split())
 _MONTH = "|".join(sorted((*_MONTHS, *(m[:3] for m in _MONTHS), "sept"), key=len, reverse=True))
 _DAY = rf"\d{{4}}-\d{{2}}-\d{{2}}|\d{{4}}-\d{{2}}|(?:{_MONTH})\.?,?\s+\d{{4}}|q[1-4],?\s+\d{{4}}|\d{{4}}"
 _GRAINS = {
-    TimeGrain.DAY: "day|daily",
-    TimeGrain.WEEK: "week|weekly",
-    TimeGrain.MONTH: "month|monthly",
-    TimeGrain.QUARTER: "quarter|quarterly",
-    TimeGrain.YEAR: "year|yearly|annually",
+    TimeGrain.WEEKDAY: (r"(?:week-?day|day of (?:the )?week)", r"(?!)"),
+    TimeGrain.DAY: ("day", "daily"),
+    TimeGrain.WEEK: ("week", "weekly"),
+    TimeGrain.MONTH: ("month", "monthly"),
+    TimeGrain.QUARTER: ("quarter", "quarterly"),
+    TimeGrain.YEAR: ("year", "yearly|annually"),
 }
+"""The noun and the adverb of each."""
 _RELATIVE = re.compile(
     r"\b(?:(?:last|this|past|previous|current|next)\s+(?:\d+\s+)?(?:days?|weeks?|months?|quarters?|years?)"
     r"|yesterday|today|recently|year to date|ytd)\b",
@@ -82,8 +84,7 @@ def take_grain(
     >>> take_grain("monthly quantity")
     ('quantity', <TimeGrain.MONTH: 'month'>)
     """
-    for grain, words in _GRAINS.items():
-        noun, _, adverb = words.partition("|")
+    for grain, (noun, adverb) in _GRAINS.items():
         listed = re.compile(rf"\b(by|per|for each|for every|and)\s+{noun}s?\b(\s*(?:,|\band\b)\s*)?", re.IGNORECASE)
         found = listed.search(text)
         if found:

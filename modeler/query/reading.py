@@ -9,12 +9,14 @@ from modeler.catalog.names import ColumnSet
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
 from modeler.query.conditions import take_comparisons
-from modeler.query.described import Dated, take_dated_grain, take_happened, take_quantities, take_states, take_years
 from modeler.query.goal import Dimension, Filter, Measure, Period, Related, TimeGrain
+from modeler.query.happened import Dated, take_dated_grain, take_happened
 from modeler.query.nouns import Nouns
 from modeler.query.paths import paths_from
 from modeler.query.periods import Span, take_grain, take_period
+from modeler.query.quantities import take_quantities, take_years
 from modeler.query.related import take_related
+from modeler.query.states import take_states
 from modeler.query.times import time_of
 
 

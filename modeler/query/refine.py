@@ -10,12 +10,13 @@ from modeler.catalog.types import TypeFamily
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
 from modeler.query.conditions import conditions_of
-from modeler.query.goal import Aggregate, Dimension, Filter, Goal, Measure, Period
+from modeler.query.goal import Aggregate, Dimension, Filter, Goal, Measure, Period, TimeGrain
+from modeler.query.happened import Dated
 from modeler.query.nouns import Kind, Nouns
 from modeler.query.parts import goal_from_parts
 from modeler.query.periods import Span, take_period
 from modeler.query.phrases import Question, read_question
-from modeler.query.reading import read_conditions
+from modeler.query.reading import Read, read_conditions
 from modeler.query.times import time_of
 from modeler.query.understand import understand
 
@@ -43,6 +44,10 @@ _VALUE = re.compile(
     r"(?P<value>['\"\w][\w ,'\"-]*)$",
     re.IGNORECASE,
 )
+_RATHER = re.compile(r"\s+(?:instead of|rather than|not)\s+(?:the\s+)?(?:as\s+)?\w+(?:\s+\w+)?\s*$", re.IGNORECASE)
+_TIME = re.compile(
+    r"^(?:by|per|on|with)?\s*(?:the\s+)?(?P<time>[\w ]*?(?:date|time|day|timestamp|_at|_on))$", re.IGNORECASE
+)
 _EXCLUDED = re.compile(r"\b(?:exclude|leave out|omit|skip|ignore)\b", re.IGNORECASE)
 _AGGREGATES = {
     Aggregate.SUM: r"(?:as )?(?:a |the )?(?:totals?|sums?)",
@@ -65,13 +70,15 @@ def refined(goal: Goal, words: str, model: DataModel) -> Goal:
     Raises:
         UnsupportedRequest: a word of them is nothing in the model, or nothing is changed.
     """
-    rest = _bare(words)
+    rest = _bare(_RATHER.sub("", words))
     ranked = _RANKED.match(rest)
     alone = next(
         (aggregate for aggregate, said in _AGGREGATES.items() if re.fullmatch(said, rest, re.IGNORECASE)), None
     )
     if ranked:
         changed = _limited(goal, ranked)
+    elif (dated := _by_other_time(goal, rest, model)) is not None:
+        changed = dated
     elif alone is not None:
         changed = replace(goal, measures=tuple(_aggregated(measure, alone) for measure in goal.measures))
     else:
@@ -81,6 +88,16 @@ def refined(goal: Goal, words: str, model: DataModel) -> Goal:
             f"{words!r} changes nothing in the question", hint="say what: only for October, by month"
         )
     return changed
+
+
+def _by_other_time(goal: Goal, words: str, model: DataModel) -> Goal | None:
+    """*goal* by the point in time that *words* alone name: ``use the arrival date instead``."""
+    match = _TIME.match(words)
+    columns = Nouns(model).times_called(match.group("time")) if match and goal.period is not None else ()
+    if goal.period is None or not columns:
+        return None
+    asked = Read("", span=_span(goal.period), grain=goal.time_grain, dated=Dated(columns, TimeGrain.DAY))
+    return replace(goal, period=asked.period(goal.measures, goal.dimensions, model))
 
 
 def _limited(goal: Goal, ranked: re.Match[str]) -> Goal:

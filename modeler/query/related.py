@@ -37,6 +37,8 @@ _HAVING = r"(?:have|has|had|having|with|got|made|placed)"
 _NONE = re.compile(
     rf"{_WHO}(?:{_HAVING}\s+(?:no|zero|not\s+any|not\s+a\s+single|0)"
     r"|(?:do|does|did|have|has|had)(?:\s+not|n'?t)\s+(?:(?:have|got|had)\s+)?(?:any|an?)?"
+    r"|(?:(?:have|has|had)\s+)?never\s+(?:(?:had|made|placed|got|received)\s+)?(?:an?|any)"
+    r"|(?:made|placed|got|received|had)\s+no"
     r"|without(?:\s+(?:any|a\s+single|an?))?|lack(?:s|ing)?(?:\s+(?:any|an?))?)\s+(?P<far>\w[\w ]*)",
     re.IGNORECASE,
 )

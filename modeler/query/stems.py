@@ -84,7 +84,7 @@ _SAID_FOR = {
     "play": ("game", "match", "appearance", "play"),
     "watch": ("view", "play", "session"),
     "enrol": ("enrollment", "enrolment", "registration"),
-    "fly": ("flight", "booking"),
+    "fly": ("flight",),
     "work": ("shift", "assignment", "timesheet", "attendance"),
     "us": ("usage", "session", "event"),
     "bill": ("invoice", "bill"),

@@ -13,7 +13,7 @@ from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
 from modeler.query.additivity import usual_aggregate
 from modeler.query.conditions import conditions_of
-from modeler.query.goal import Aggregate, Dimension, Goal, Measure, TimeGrain
+from modeler.query.goal import Aggregate, Beside, Dimension, Goal, Measure, TimeGrain
 from modeler.query.nouns import Kind, Noun, Nouns, without_name_words
 from modeler.query.phrases import Question, read_question, without_politeness
 from modeler.query.reading import read_conditions
@@ -24,6 +24,7 @@ _AGGREGATES = (
     (Aggregate.COUNT, r"how many|number of|count of|count"),
     (Aggregate.SUM, r"total(?: of)?|sum of|sum|overall"),
     (Aggregate.AVG, r"average(?: of)?|avg|mean"),
+    (Aggregate.MEDIAN, r"median(?: of)?"),
     (Aggregate.MAX, r"maximum|max|highest|largest|greatest|latest"),
     (Aggregate.MIN, r"minimum|min|lowest|smallest|earliest"),
 )
@@ -37,6 +38,11 @@ _EXTREME = re.compile(
     r"(?P<what>[\w ]+?)(?=$|\s+(?:by|per|for each|for every|in each|in|since|for|of each)\b)",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"\b(?:(?:what\s+is\s+)?(?:the\s+)?(?:share|percentage|percent|proportion|fraction)s?\s+of\s+(?:all\s+|the\s+)?)(?P<kept>)",
+    re.IGNORECASE,
+)
+_RUNNING = re.compile(r"\b(?:running|cumulative)\s+(?P<kept>total|sum|count|number)(?:s)?\b", re.IGNORECASE)
 _MOST_DONE = re.compile(
     r"^(?:which|what|who\s+are\s+the|list)\s+(?:the\s+)?(?:(?P<number>\d+)\s+)?(?P<entity>[\w ]+?)\s+"
     r"(?:(?:have|has|had|who|that)\s+)?(?P<verb>[a-z]+)\s+(?:the\s+)?(?P<way>most|least|fewest)(?:\s+often)?(?P<rest>(?:\s+(?:by|in|for|per|with)\b.*)?)$",
@@ -83,6 +89,7 @@ def understand(text: str, model: DataModel) -> Goal:
         raise UnsupportedRequest("nothing is asked", hint="name a measure, as in: quantity by month")
     nouns = Nouns(model)
     plain = " ".join(text.replace("?", " ").split()).rstrip(".! ")
+    plain, beside = _take_beside(plain)
     said = read_conditions(plain, nouns, model)
     listing = _LISTING.match(plain)
     asks_for_a_list = bool(said.related) or (
@@ -112,7 +119,18 @@ def understand(text: str, model: DataModel) -> Goal:
         text.strip(),
         tuple(_within(question, said.grain, nouns, model)),
         said.related,
+        beside,
     )
+
+
+def _take_beside(text: str) -> tuple[str, Beside | None]:
+    """*text* without ``share of`` and ``running``, and what they ask for."""
+    for pattern, meant in ((_SHARE, Beside.SHARE), (_RUNNING, Beside.RUNNING)):
+        match = pattern.search(text)
+        if match:
+            left = f"{text[: match.start()]} {match.group('kept')}{text[match.end() :]}"
+            return " ".join(left.split()), meant
+    return text, None
 
 
 def _of_extreme(text: str, nouns: Nouns) -> str:
@@ -164,6 +182,9 @@ def _measure(phrase: str, nouns: Nouns, model: DataModel) -> Measure | None:
         counted = nouns.counted(rest)
         if counted is None:
             return None
+        if counted.kind is Kind.MEASURE and aggregate is Aggregate.COUNT:
+            # "how many nights" asks for a number that is there, not for rows
+            return _of_column(usual_aggregate(counted.column), counted.column)
         is_table = counted.kind is Kind.TABLE
         # of what is no table, rows repeat the value: lines repeat their order
         return _counted(aggregate if is_table else Aggregate.COUNT_DISTINCT, counted.column, is_table=is_table)

@@ -69,7 +69,7 @@ def _readings(request: Request) -> Iterator[str]:
 
 def _plainly(words: str) -> str:
     """*words* without what follows a question only for politeness, and verbs that say nothing more."""
-    words = _EACH.sub(r"by \1", _EXISTING.sub(r"list \1", words))
+    words = _OF_ALL.sub("", _EACH.sub(r"by \1", _EXISTING.sub(r"list \1", words)))
     words = _BY_NAME.sub(" names", words)
     text = _DISTINCT.sub("number of ", _HOW_MANY_UNITS.sub("total ", _BESIDE.sub("", _CLOSING.sub("", words))))
     return " ".join(text.split()).strip(" ?!.,")
@@ -172,6 +172,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"\bdo(?:es)? (?:each|every) (.+?) have\b", re.IGNORECASE)
+_OF_ALL = re.compile(r"\s+do(?:es)?\s+(?:our|the|all|my)\s+\w+\s+(?:have|has|come from|belong to)\b", re.IGNORECASE)
 _EXISTING = re.compile(r"^(?:which|what) ([\w ]+?) (?:exist|are there|do we have)$", re.IGNORECASE)
 _HOW_MANY_UNITS = re.compile(r"^how (?:much|many (?=(?:units|pieces)\b))\s*", re.IGNORECASE)
 """Of these there is a number in a column, not a row each: the total is asked for."""
@@ -195,6 +196,7 @@ SKILL = Skill(
         Cue(r"how (?:many|much)"),
         Cue(r"best[- ]?sell\w+|most|least|highest|lowest|largest|smallest|fewest", 0.8),
         Cue(r"(?:total|sum|average|avg|mean|median|maximum|minimum|max|min|number|count) (?:of |the )?\w+", 0.8),
+        Cue(r"(?:what|which) (?:is|was|are|were) (?:the |our |my )?[\w ]+ (?:per|for each|by each) \w+", 1.2),
         Cue(r"(?:by|per|for each) (?:day|week|month|quarter|year|\w+)", 0.5),
         Cue(r"daily|weekly|monthly|quarterly|yearly", 0.7),
         Cue(r"(?:quantity|revenue|sales|turnover|amount|units)", 0.5),

@@ -32,7 +32,7 @@ def resolve(request: Request) -> tuple[Resolved, ...]:
     Raises:
         UnsupportedRequest: nothing is left to look for.
     """
-    words = _ASKING.sub("", " ".join(request.words.split())).strip(" ?!.,:\"'`")
+    words = _ASKING.sub("", _ACCORDING.sub("", " ".join(request.words.split()))).strip(" ?!.,:\"'`")
     if not content_words(words):
         raise UnsupportedRequest(
             "nothing says what is looked for", hint="name it: where is the vendor name defined?"
@@ -77,7 +77,12 @@ def content_words(text: str) -> frozenset[str]:
     >>> sorted(content_words("where are the vendor_names of Acme"))
     ['acme', 'name', 'vendor']
     """
-    kept = (word for word in re.findall(r"\w+", text) if "_" in word or not is_generic(word) or word.isdigit())
+    compound = {part for word in re.findall(r"\w+(?:-\w+)+", text) for part in word.split("-")}
+    kept = (
+        word
+        for word in re.findall(r"\w+", text)
+        if "_" in word or not is_generic(word) or word.isdigit() or word in compound
+    )
     return frozenset(singular(part) for word in kept for part in split(word))
 
 
@@ -93,6 +98,7 @@ def _passage(one: Found) -> str:
     )
 
 
+_ACCORDING = re.compile(r"[\s,]*\baccording to (?:the |our |your )?(?:\w+ )?\w+", re.IGNORECASE)
 _ASKING = re.compile(
     r"^(?:please|can you|could you|search|look|find|show|tell|list|me|us|for|up|in|the|all|any|files?"
     r"|docs?|documentation|code"

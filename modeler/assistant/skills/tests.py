@@ -230,6 +230,11 @@ SKILL = Skill(
             r"\b(?:one|each|every|an?) \w+ (?:has|have|can have|may have|belongs? to)\b",
             1.5,
         ),
+        Cue(
+            r"^(?:does|do|is|are) (?:every|each|all|any)\b.{0,40}"
+            r"\b(?:belongs?|refers?|points?|exists?|existing|valid)\b",
+            1.5,
+        ),
         Cue(r"battery|data quality|sanity checks?"),
         Cue(r"(?:without|missing|no|lack\w*) (?:a |any )?(?:match\w*|parent|counterpart)"),
         Cue(

@@ -73,6 +73,11 @@ SKILL = Skill(
         Cue(r"(?:repair\w*|fix\w*)\b.{0,40}\b(?:model|refuted|what the data|joins?)"),
         Cue(r"repairs?|refuted", 0.7),
         Cue(
+            r"(?:re-?)?(?:test|check)\w*\b.{0,30}\bmodel\b.{0,30}\buntil\b"
+            r"|until (?:everything|all of it) (?:holds|passes|fits)",
+            2.0,
+        ),
+        Cue(
             r"(?:does|do) the (?:data )?model (?:hold|fit)|is the (?:data )?model (?:right|correct"
             r"|valid|sound|true)"
         ),
