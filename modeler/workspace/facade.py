@@ -28,6 +28,7 @@ from modeler.evidence.claims import Filtered, GroupedBy, Measured
 from modeler.model.data_model import DataModel, Relationship
 from modeler.proof import prove
 from modeler.query import compose
+from modeler.sources.code.readers import check_language
 from modeler.workspace.analysis import analyse, answered, proposed_model
 from modeler.workspace.answering import Looked, answer, call_skill, sent
 from modeler.workspace.asking import WorkspaceAbilities
@@ -113,15 +114,17 @@ class Workspace(IndexedFolder):
 
         Raises:
             UnknownTable, UnknownColumn: the catalog lacks *column*.
+            UnknownName: no mappings are read from *language*.
         """
         wanted = column_named(column, self.catalog) if column else None
+        check_language(language)
         model = proposed_model(self._state.observed())
         found = constants(model, dialect=self.settings.dialect, php_null=php_null)
         held = tuple(one for one in found if _is_wanted(one, wanted, language))
         if proven:
             proofs = prove((one.mapping for one in held), self._source, listener=self._state.listener)
             held = tuple(replace(one, proof=proofs.get(one.mapping, one.proof)) for one in held)
-        return Constants(held, self.settings.dialect, self.scan().commit)
+        return Constants(held, self.settings.dialect, self.scan().commit, self.scan().unread_code)
 
     def sql(self) -> SqlUse:
         """The joins that existing queries make, and what of the queries was understood."""

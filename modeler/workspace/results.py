@@ -150,6 +150,8 @@ class Constants:
     dialect: str = "redshift"
     commit: str = ""
     """What the code was read at, where it is a git work tree."""
+    unread: tuple[str, ...] = ()
+    """What of the code was not read, and why."""
 
     def __iter__(self) -> Iterator[Constant]:
         return iter(self.constants)
@@ -200,8 +202,11 @@ class Constants:
         return documents.constants_document(self.constants, commit=self.commit)
 
     def notes(self) -> tuple[str, ...]:
-        """What a translation does not carry over."""
-        return tuple(f"{c.mapping.span}: {note}" for c in self.constants for note in c.mapping.notes)
+        """What a translation does not carry over, and what was not read."""
+        return (
+            *(f"{c.mapping.span}: {note}" for c in self.constants for note in c.mapping.notes),
+            *self.unread,
+        )
 
     def _repr_html_(self) -> str:
         return fragment(self.grid(), title="Constants", notes=self.notes())
@@ -297,7 +302,8 @@ def _pairs(constant: Constant) -> str:
     mapping = constant.mapping
     compared = mapping.ranges[:-1] or tuple(("=", code, label) for code, label in mapping.pairs)
     pairs = [
-        f"{'' if sign == '=' else sign + ' '}{code!r} {label or ''}" for sign, code, label in compared[:_SHOWN]
+        f"{'' if sign == '=' else sign + ' '}{code!r} {' '.join((label or '').split())}"
+        for sign, code, label in compared[:_SHOWN]
     ]
     more = len(compared) - _SHOWN
     return ", ".join(pairs) + (f" and {more} more" if more > 0 else "")

@@ -22,8 +22,8 @@ from modeler.sources.bi import read_lookml
 from modeler.sources.code import FactsCache
 from modeler.sources.code import scan as scan_code
 from modeler.sources.dbt import Projects
-from modeler.sources.discovery import Discovery, SourceFile, discover, read_text
-from modeler.sources.kinds import SourceKind
+from modeler.sources.discovery import GENERATED, Discovery, SourceFile, discover, read_text
+from modeler.sources.kinds import SourceKind, kind_of
 from modeler.sources.reading import Reading
 from modeler.sources.seeds import read_seeds
 from modeler.sources.sql import read_compiled, read_sql
@@ -85,6 +85,17 @@ class Scan:
         """Pieces of SQL files that no statement could be cut from."""
         paths = {file.path for file in self.files.of(SourceKind.SQL)}
         return tuple(one for one in self.reading.skipped if one.span.path in paths)
+
+    @property
+    def unread_code(self) -> tuple[str, ...]:
+        """What of application source was not read, and why, in words."""
+        places = (
+            one
+            for one in (*self.files.skipped, *self.reading.skipped)
+            if kind_of(one.span.path)[0] is SourceKind.CODE
+        )
+        passed = (f"{n} passed over: {why}" for why, n in self.files.passed_over if why == GENERATED)
+        return (*(f"{one.span}: {one.reason}" for one in places), *passed)
 
     @property
     def understanding(self) -> Understanding:

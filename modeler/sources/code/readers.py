@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from modeler.errors import UnknownName, did_you_mean
 from modeler.registry import Registry
 
 READERS = Registry(
@@ -30,3 +31,16 @@ def languages() -> tuple[str, ...]:
     True
     """
     return READERS.names()
+
+
+def check_language(name: str) -> None:
+    """Let *name* pass where mappings are read from it; SQL and seeds are languages here, too. Empty names none.
+
+    Raises:
+        UnknownName: they are not.
+
+    >>> check_language("PHP")
+    """
+    known = (*languages(), "csv", "sql")
+    if name and name.lower() not in known:
+        raise UnknownName(f"no mappings are read from {name!r}", hint=did_you_mean(name, known) or ", ".join(known))
