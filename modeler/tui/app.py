@@ -17,7 +17,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, TabbedContent, TabPane, Tabs, TextArea
 
-from modeler.errors import ExitCode, NothingToRead
+from modeler.errors import ExitCode, ModelerError, NothingToRead
 from modeler.tui.changing_settings import change_settings
 from modeler.tui.context_pane import ContextPane
 from modeler.tui.control_codes import ControlCodes
@@ -67,7 +67,7 @@ class ModelerApp(App[int]):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        self.folder = folder.absolute()
+        self.folder = folder.resolve()
         self.session = read_session(self.folder)
         self.desk = Desk(self.folder, lambda said: self.post_message(self.Heard(said)))
         self.indexing = Indexing(self)
@@ -109,15 +109,23 @@ class ModelerApp(App[int]):
         self.query_one(Guide).show(frozenset(self.session.steps or ()))
         self.query_one(QueryPane).restore()
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
+        self._dress_editors()
         self._pane(self._first_tab()).begin()
         self.call_after_refresh(self.read)
 
     def _remember_theme(self, name: str) -> None:
         self.session.theme = name
         self.keep_session()
+        self._dress_editors()
+
+    def _dress_editors(self) -> None:
         for screen in self.screen_stack:
             for area in screen.query(TextArea):
                 dress(area)
+
+    def shown_path(self, path: Path) -> str:
+        """*path* from the workspace on, where it lies in it."""
+        return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else str(path)
 
     def show_waiting(self, title: str) -> None:
         """Say that *title* is being done."""
@@ -139,13 +147,19 @@ class ModelerApp(App[int]):
             if said.task.otherwise is not None:
                 await _awaited(said.task.otherwise, Trouble("cancelled", is_cancelled=True))
         elif said.trouble is None:
-            await _awaited(said.task.then, said.result)
+            await self._take(said)
         else:
             self._trouble = said.trouble
             if said.task.otherwise is not None:
                 await _awaited(said.task.otherwise, said.trouble)
             else:
                 self.show_trouble(said.trouble)
+
+    async def _take(self, said: Said) -> None:
+        try:
+            await _awaited(said.task.then, said.result)
+        except ModelerError as error:
+            self.show_trouble(Trouble(error.message, error.hint, error=error))
 
     def _show_work(self, said: Said) -> None:
         status, current = self.query_one(StatusBar), self.desk.current

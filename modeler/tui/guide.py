@@ -36,8 +36,8 @@ class Guide(Static):
             mark = "✓" if name in done else "▸" if name == coming else "·"
             style = "$text-success" if name in done else "bold $text-accent" if name == coming else "$text-muted"
             shown.append(f"[{style} @click=choose('{tab}')]{mark} {number} {name}[/]")
-        hint = _NEXT.get(coming, "the model held on the data")
-        self.update("  →  ".join(shown) + f"   [$text-muted]{hint}[/]")
+        hint = _NEXT.get(coming, "the model holds")
+        self.update(" → ".join(shown) + f"  [$text-muted]{hint}[/]")
 
     def action_choose(self, tab: str) -> None:
         """Go to *tab*."""
@@ -45,8 +45,8 @@ class Guide(Static):
 
 
 _NEXT = {
-    "goal": "next: say what you want to know",
-    "candidates": "next: accept or reject joins",
+    "goal": "next: ask a question",
+    "candidates": "next: decide on joins",
     "tests": "next: run the tests",
-    "validation": "next: repair until nothing is refuted",
+    "validation": "next: repair the model",
 }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -52,9 +51,9 @@ async def test_what_the_application_itself_keeps_is_no_change(tmp_path: Path) ->
 
 
 @pytest.mark.anyio
-async def test_the_index_is_made_beside_the_work_and_its_state_is_shown(tmp_path: Path, shop: Path) -> None:
-    folder = Path(shutil.copytree(shop, tmp_path / "shop", ignore=shutil.ignore_patterns(".modeler")))
-    app = ModelerApp(folder)
+async def test_the_index_is_made_beside_the_work_and_its_state_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "a.sql").write_text("CREATE TABLE s.a (id int);", encoding="utf-8")
+    app = ModelerApp(tmp_path)
 
     async with app.run_test(size=(160, 40)) as pilot:
         await ready(pilot, app)
@@ -66,4 +65,4 @@ async def test_the_index_is_made_beside_the_work_and_its_state_is_shown(tmp_path
 
     assert before == "index: not built: F9"
     assert after.startswith("index: ready, ")
-    assert (folder / ".modeler" / "index").exists()
+    assert (tmp_path / ".modeler" / "index").exists()

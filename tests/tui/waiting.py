@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 async def ready(pilot: Pilot[int], app: ModelerApp) -> None:
     """Return when nothing is being done and what came of it is drawn."""
-    await pilot.pause()
-    while app.overview is None or app.desk.is_busy or app.indexing.desk.is_busy:
+    looks_at_rest = 0
+    while looks_at_rest < 3:
         await pilot.pause(0.02)
-    await pilot.pause()
+        is_busy = app.desk.is_busy or app.indexing.desk.is_busy or app.message_queue_size
+        looks_at_rest = 0 if app.overview is None or is_busy else looks_at_rest + 1

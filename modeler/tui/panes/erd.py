@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import webbrowser
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +14,7 @@ from textual.containers import Horizontal, ScrollableContainer
 from textual.widgets import SelectionList, Static
 
 from modeler.tui.panes.pane import Pane
+from modeler.tui.pictures import picture
 
 if TYPE_CHECKING:
     from modeler.workspace import Workspace
@@ -30,6 +32,7 @@ class ErdPane(Pane):
         Binding("minus", "zoom(False)", "Join fields", key_display="-"),
         Binding("o", "open('svg')", "Open SVG"),
         Binding("p", "open('png')", "Save PNG"),
+        Binding("i", "picture", "Picture here", show=False),
         Binding("y", "copy", "Copy"),
         Binding("h,left", "scroll('left')", "Left", show=False),
         Binding("l,right", "scroll('right')", "Right", show=False),
@@ -73,6 +76,7 @@ class ErdPane(Pane):
                 selection.clear_options()
                 selection.add_options([(Text(name), name, name in chosen) for name in listed])
         self.query_one("#erd-drawing", Static).update(Text(self._drawing, no_wrap=True))
+        self._remove_picture()
 
     def on_selection_list_selected_changed(self, event: SelectionList.SelectedChanged[str]) -> None:
         """Draw the tables that are marked."""
@@ -100,16 +104,41 @@ class ErdPane(Pane):
         self.app.copy_to_clipboard(self._drawing)
         self.app.notify("the drawing is in the clipboard")
 
+    def action_picture(self) -> None:
+        """Put the picture in the place of the drawing, where the terminal shows pictures; or take it away."""
+        if self._remove_picture():
+            return
+
+        async def then(path: Path) -> None:
+            shown = picture(path)
+            self.query_one("#erd-drawing", Static).display = False
+            await self.query_one("#erd-scroll", ScrollableContainer).mount(shown)
+
+        self._save("png", then)
+
+    def _remove_picture(self) -> bool:
+        """Whether there was one."""
+        shown = self.query("#erd-picture")
+        self.query_one("#erd-drawing", Static).display = True
+        if not shown:
+            return False
+        shown.remove()
+        return True
+
     def action_open(self, kind: str) -> None:
         """Write the picture below ``.modeler`` and show it where a browser can be."""
+
+        def then(path: Path) -> None:
+            opened = kind == "svg" and webbrowser.open(path.as_uri())
+            self.app.notify(f"{'opened' if opened else 'wrote'} {path}")
+
+        self._save(kind, then)
+
+    def _save(self, kind: str, then: Callable[[Path], Awaitable[None] | None]) -> None:
         session = self.modeler.session
         tables, all_columns = tuple(session.erd_tables or ()), session.erd_all_columns
 
         def work(workspace: Workspace) -> Path:
             return workspace.save_erd(kind, *tables, all_columns=all_columns)
-
-        def then(path: Path) -> None:
-            opened = kind == "svg" and webbrowser.open(path.as_uri())
-            self.app.notify(f"{'opened' if opened else 'wrote'} {path}")
 
         self.ask("drawing with Graphviz", work, then)

@@ -63,7 +63,7 @@ class JoinsPane(Pane):
                     state(one.status.value),
                     f"{one.probability:.2f}",
                     Text.assemble(str(one.child), (" = ", "dim"), str(one.parent)),
-                    f"{one.child_end.value} to {one.parent_end.value}".replace("_", " "),
+                    f"{_COUNTS[one.child_end.value]} to {_COUNTS[one.parent_end.value]}",
                 ),
             )
             for one in joins
@@ -148,3 +148,7 @@ class JoinsPane(Pane):
     def action_move(self, by: int) -> None:
         """Down or up, as in vim."""
         (self._table.action_cursor_down if by > 0 else self._table.action_cursor_up)()
+
+
+_COUNTS = {"zero_or_one": "0..1", "exactly_one": "1", "zero_or_more": "0..n", "one_or_more": "1..n"}
+"""How many rows of one end belong to a row of the other, as UML writes it."""

@@ -56,8 +56,10 @@ class ReportPane(Pane):
         self.app.push_screen(AskLine("write the report into the folder", "report"), answered)
 
     def _show(self, report: Report) -> None:
-        self._report = report
-        self.query_one("#report-head", Label).update("\n".join((*report.headlines(), "", f"wrote {report.path}")))
+        self._report, shown_path = report, self.modeler.shown_path
+        self.query_one("#report-head", Label).update(
+            "\n".join((*report.headlines(), "", f"wrote {shown_path(report.path)}"))
+        )
         listed = self.query_one("#report-files", OptionList)
         listed.clear_options()
         self._files = []
@@ -67,9 +69,9 @@ class ReportPane(Pane):
             listed.add_option(Option(text))
             self._files.append(None)
         for path in report.files:
-            listed.add_option(Option(Text(f"wrote   {path}", style="dim")))
+            listed.add_option(Option(Text(f"wrote   {shown_path(path)}", style="dim")))
             self._files.append(path)
-        self.app.notify(f"wrote {report.path}")
+        self.app.notify(f"wrote {shown_path(report.path)}")
         self.modeler.mark_done("goal", "tests", "validation")
         self.modeler.refresh_all()
 

@@ -44,7 +44,7 @@ class TestsPane(Pane):
         yield new_table("tests-table")
         with Horizontal(id="tests-detail"):
             yield editor("", "sql")
-            yield RichLog(id="rounds", wrap=True, markup=False)
+            yield RichLog(id="rounds", wrap=True, markup=False, min_width=10)
 
     @property
     def _table(self) -> DataTable[Text]:
