@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from pathlib import PurePosixPath
 
 from modeler.catalog.names import Skipped, Span
@@ -18,20 +18,25 @@ _FOLDER = "seeds"
 """Where dbt keeps them; a project may say otherwise, a folder of that name needs no project."""
 
 
-def read_seeds(files: Iterable[SourceFile]) -> Reading:
-    """The mappings in those of *files* that are seeds: CSV below a folder ``seeds``."""
-    seeds = [file for file in files if is_seed(file.path) and file.size <= _LARGEST]
+def read_seeds(files: Iterable[SourceFile], *, folders: Container[str] = ()) -> Reading:
+    """The mappings in those of *files* that are seeds: CSV below a folder ``seeds``, or below one of *folders*."""
+    seeds = [file for file in files if is_seed(file.path, folders) and file.size <= _LARGEST]
     return Reading.together(_read(file) for file in seeds)
 
 
-def is_seed(path: str) -> bool:
-    """Whether the file at *path* is one.
+def is_seed(path: str, folders: Container[str] = ()) -> bool:
+    """Whether the file at *path* is one; *folders* are those that hold seeds besides.
 
     >>> is_seed("dbt/seeds/status.csv"), is_seed("data/orders.csv"), is_seed("seeds/status.csv.gz")
     (True, False, False)
+    >>> is_seed("dbt/data/status.csv", {"dbt/data"})
+    True
     """
-    file = PurePosixPath(path.lower())
-    return file.suffix in (".csv", ".tsv") and _FOLDER in file.parts[:-1]
+    file = PurePosixPath(path)
+    is_below = _FOLDER in file.parent.as_posix().lower().split("/")
+    return file.suffix.lower() in (".csv", ".tsv") and (
+        is_below or any(str(parent) in folders for parent in file.parents)
+    )
 
 
 def seed_mapping(text: str, path: str) -> Mapping | None:

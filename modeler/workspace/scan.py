@@ -119,7 +119,7 @@ def read_sources(
     workers = settings.sources.workers or os.cpu_count() or 1
     code = scan_code(found.of(SourceKind.CODE), workers=workers, listener=listener, cache=cache)
     views = described_in("lookml", found.of(SourceKind.METADATA), settings.sources.max_file_mb)
-    seeds = read_seeds(found.of(SourceKind.DATA))
+    seeds = read_seeds(found.of(SourceKind.DATA), folders=projects.seed_folders)
     reading = Reading.together((sql, code, read_lookml(views, dialect=settings.dialect), projects.said, seeds))
     catalog, unmerged = merge(reading.tables, reading.amendments)
     return Sources(found, reading, catalog, unmerged)

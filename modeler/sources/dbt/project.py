@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
@@ -39,6 +39,8 @@ class Projects:
     """What dbt made of the file at a path."""
     said: Reading
     """Descriptions, keys and relationships of the YAML files, as amendments; and what could not be read."""
+    seed_folders: frozenset[str] = frozenset()
+    """Where the projects keep their seeds, where they say so, from the workspace."""
 
     def of(self, path: str) -> Project:
         """The project that the file at *path* belongs to."""
@@ -60,6 +62,8 @@ def read_projects(
     >>> projects = read_projects([("name: shop\nvars: {shop: {days: 30}}", "dbt/dbt_project.yml")])
     >>> projects.of("dbt/models/a.sql").variables, projects.of("other/b.sql").variables
     ({'days': 30, 'shop': {'days': 30}}, {})
+    >>> sorted(read_projects([("seed-paths: [data, codes/all]", "dbt/dbt_project.yml")]).seed_folders)
+    ['dbt/codes/all', 'dbt/data']
     """
     texts = sorted(files, key=lambda file: file[1])
     shared = tuple(macros)
@@ -81,7 +85,8 @@ def read_projects(
         skipped.extend(unread)
     amendments = tuple(amendment for one in described for amendment in one.amendments)
     unread_files = (one for described_file in described for one in described_file.skipped)
-    return Projects(by_folder, compiled, Reading(amendments=amendments, skipped=(*skipped, *unread_files)))
+    seeds = frozenset(seed for folder, held in settings.items() for seed in _seed_folders(folder, held))
+    return Projects(by_folder, compiled, Reading(amendments=amendments, skipped=(*skipped, *unread_files)), seeds)
 
 
 def _settings(text: str, path: str, skipped: list[Skipped]) -> Mapping[str, Any]:
@@ -91,6 +96,13 @@ def _settings(text: str, path: str, skipped: list[Skipped]) -> Mapping[str, Any]
         skipped.append(unreadable(error, path))
         return {}
     return held if isinstance(held, dict) else {}
+
+
+def _seed_folders(folder: str, settings: Mapping[str, Any]) -> Iterator[str]:
+    """``seed-paths``, which were ``data-paths`` before dbt 1.0."""
+    named = settings.get("seed-paths", settings.get("data-paths"))
+    for name in named if isinstance(named, list) else ():
+        yield str(PurePosixPath(folder, str(name)))
 
 
 def _variables(settings: Mapping[str, Any]) -> dict[str, Any]:
