@@ -1,4 +1,4 @@
-"""Sums over rows that a join multiplies: which rows of a query stand for the same row of a table.
+"""Sums and counts over rows that a join multiplies: which rows of a query stand for the same row of a table.
 
 A relation's rows are multiplied when, starting from it, the others cannot all be reached over equalities that hold
 a key of the relation reached (functional dependencies over a join, as in Paulley and Larson, "Exploiting uniqueness
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, replace
 from sqlglot import exp
 from sqlglot.optimizer.scope import Scope
 
+from modeler.assistant.verification.equalities import column_of, conditions_of, equalities
 from modeler.assistant.verification.findings import Finding, Kind
 from modeler.assistant.verification.qualified import qualified_scope
 from modeler.catalog.names import ColumnSet, TableName
@@ -22,7 +23,10 @@ from modeler.query.paths import may_multiply
 
 
 def fanned_out(sql: str, model: DataModel, *, dialect: str, default_schema: str) -> tuple[Finding, ...]:
-    """A finding for each SUM and AVG of *sql* over multiplied rows, and for each table that nothing joins.
+    """A finding for each SUM, AVG and COUNT of *sql* over multiplied rows, and for each table that nothing joins.
+
+    COUNT(DISTINCT) counts nothing twice; COUNT(*) counts rows of the most detailed table, where one row of it finds
+    one of each other.
 
     *sql* must be grounded. What cannot be followed gives a finding of kind ``not_checked``.
     """
@@ -49,6 +53,8 @@ class _Shape:
     """Outputs that number rows, with the outputs they are numbered within."""
     is_single: bool = False
     """Whether there is at most one row."""
+    is_multiplied: bool = False
+    """Whether its rows are those of no table: each of them may find several of another."""
     table: TableName | None = None
 
 
@@ -112,6 +118,8 @@ class _Reading:
         self._check_links(joined)
         for aggregate in scope.find_all(exp.Sum, exp.Avg):
             self._check(aggregate, joined, node)
+        for count in () if _compares_counts(node) else scope.find_all(exp.Count):
+            self._check_count(count, joined, node)
         return _outputs(node, joined, title)
 
     def _of_union(self, scope: Scope, node: exp.SetOperation, title: str) -> _Shape:
@@ -132,11 +140,11 @@ class _Reading:
                 shapes[alias.lower()] = (
                     self._of_table(source) if isinstance(source, exp.Table) else self.shape(source, alias)
                 )
-        conditions = list(_conditions(select))
+        conditions = list(conditions_of(select))
         linked = tuple(
             frozenset(column.table.lower() for column in condition.find_all(exp.Column)) for condition in conditions
         )
-        equal, pinned = _equalities(conditions)
+        equal, pinned = equalities(conditions)
         return _Joined(_numbered(shapes, conditions), tuple(equal), frozenset(pinned), linked)
 
     def _of_table(self, node: exp.Table) -> _Shape:
@@ -159,14 +167,29 @@ class _Reading:
                 message = f"no condition joins {joined.shapes[alias].title} to {joined.shapes[waiting[0]].title}"
                 self.findings.append(Finding(Kind.UNKNOWN_JOIN, message, "say on which columns"))
 
+    def _check_count(self, count: exp.Count, joined: _Joined, select: exp.Select) -> None:
+        """COUNT of a column as a sum of it; of rows, where no table's rows are counted once."""
+        if isinstance(count.this, exp.Distinct):
+            return
+        if isinstance(count.this, exp.Column):
+            self._check(count, joined, select)
+            return
+        if not isinstance(count.this, exp.Star | exp.Literal):
+            return
+        fixed = _fixed(select)
+        several = {alias: joined.unreached(alias, fixed) for alias in joined.shapes}
+        if several and all(found or joined.shapes[alias].is_multiplied for alias, found in several.items()):
+            alias, unreached = min(several.items(), key=lambda entry: self._is_repaired(entry[0], joined))
+            self.findings.append(self._finding(count, joined, alias, unreached))
+
+    def _is_repaired(self, alias: str, joined: _Joined) -> bool:
+        """Whether the table's rows must be read one per key: those of the others are what is counted."""
+        table = joined.shapes[alias].table
+        return table is not None and self._model.deduplication_of(table) is not None
+
     def _check(self, aggregate: exp.AggFunc, joined: _Joined, select: exp.Select) -> None:
         values = [c for c in _values(aggregate.this) if c.table.lower() in joined.shapes]
-        group = select.args.get("group")
-        fixed = {
-            (column.table.lower(), column.name.lower())
-            for column in (group.expressions if group is not None else ())
-            if isinstance(column, exp.Column)
-        }
+        fixed = _fixed(select)
         several: dict[str, tuple[str, ...]] = {}
         for column in values:
             owner = column.table.lower()
@@ -192,6 +215,22 @@ class _Reading:
             return Finding(Kind.FANNED_OUT, message, f"read {other.title} one row per {key}{latest}")
         message = f"{name} counts rows of {own} more than once: one finds several of {other.title}"
         return Finding(Kind.FANNED_OUT, message, f"aggregate {own} before joining {other.title}")
+
+
+def _compares_counts(select: exp.Select) -> bool:
+    """Whether rows of a whole join are counted, as tests of its cardinality do: they are what it says they are."""
+    counts = [count for projection in select.expressions for count in projection.find_all(exp.Count)]
+    return select.args.get("group") is None and any(isinstance(count.this, exp.Star) for count in counts)
+
+
+def _fixed(select: exp.Select) -> set[tuple[str, str]]:
+    """The columns that have one value in each group."""
+    group = select.args.get("group")
+    return {
+        (column.table.lower(), column.name.lower())
+        for column in (group.expressions if group is not None else ())
+        if isinstance(column, exp.Column)
+    }
 
 
 def _keys(table: TableName, model: DataModel) -> Iterator[frozenset[str]]:
@@ -222,45 +261,6 @@ def _folded(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
-def _conditions(select: exp.Select) -> Iterator[exp.Expr]:
-    """The conjuncts that every row of the result meets."""
-    clauses = [join.args.get("on") for join in select.args.get("joins") or ()]
-    where = select.args.get("where")
-    for clause in (*clauses, where.this if where is not None else None):
-        waiting = [clause] if clause is not None else []
-        while waiting:
-            part = waiting.pop().unnest()
-            if isinstance(part, exp.And):
-                waiting += [part.expression, part.this]
-            else:
-                yield part
-
-
-def _equalities(
-    conditions: Iterable[exp.Expr],
-) -> tuple[list[tuple[tuple[str, str], tuple[str, str]]], set[tuple[str, str]]]:
-    """The pairs of columns that are equal, and the columns that equal something that is no column of the FROM."""
-    equal, pinned = [], set()
-    for condition in conditions:
-        if not isinstance(condition, exp.EQ | exp.NullSafeEQ):
-            continue
-        one, other = _column(condition.this), _column(condition.expression)
-        if one is not None and other is not None:
-            equal.append((one, other))
-        elif one is not None and not condition.expression.find(exp.Column):
-            pinned.add(one)
-        elif other is not None and not condition.this.find(exp.Column):
-            pinned.add(other)
-    return equal, pinned
-
-
-def _column(node: exp.Expr) -> tuple[str, str] | None:
-    """The column that *node* is, or is only another type or trimming of."""
-    while isinstance(node, exp.Paren | exp.Cast | exp.TryCast | exp.Trim):
-        node = node.this
-    return (node.table.lower(), node.name.lower()) if isinstance(node, exp.Column) else None
-
-
 def _numbered(shapes: Mapping[str, _Shape], conditions: Iterable[exp.Expr]) -> Mapping[str, _Shape]:
     """*shapes* where those of which only row 1 is taken have one row for each set they are numbered within.
 
@@ -270,8 +270,10 @@ def _numbered(shapes: Mapping[str, _Shape], conditions: Iterable[exp.Expr]) -> M
     for condition in conditions:
         branches = list(condition.flatten()) if isinstance(condition, exp.Or) else [condition]
         firsts = [b for b in branches if isinstance(b, exp.EQ) and b.expression.name == "1"]
-        empty = {_column(b.this) for b in branches if isinstance(b, exp.Is) and isinstance(b.expression, exp.Null)}
-        taken = _column(firsts[0].this) if firsts else None
+        empty = {
+            column_of(b.this) for b in branches if isinstance(b, exp.Is) and isinstance(b.expression, exp.Null)
+        }
+        taken = column_of(firsts[0].this) if firsts else None
         if len(firsts) != 1 or taken is None or len(firsts) + len(empty) != len(branches):
             continue
         alias, name = taken
@@ -309,7 +311,13 @@ def _outputs(select: exp.Select, joined: _Joined, title: str) -> _Shape:
     keys += _qualified(select, named)
     limit = select.args.get("limit")
     is_single = limit is not None and limit.expression is not None and limit.expression.name == "1"
-    return _Shape(title, tuple(keys), frozenset(multiplied), dict(_numbering(named)), is_single)
+    is_multiplied = (
+        select.args.get("distinct") is None
+        and bool(several)
+        and all(found or joined.shapes[alias].is_multiplied for alias, found in several.items())
+    )
+    numbered = dict(_numbering(named))
+    return _Shape(title, tuple(keys), frozenset(multiplied), numbered, is_single, is_multiplied)
 
 
 def _is_multiplied(projection: exp.Expr, several: Mapping[str, bool], joined: _Joined) -> bool:

@@ -28,8 +28,9 @@ def reference(shop: Path) -> Iterator[Reference]:
         assert executing is not None
 
         def lines_of(path: str) -> int | None:
-            file = shop / path
-            return len(file.read_text(encoding="utf-8").splitlines()) if file.is_file() else None
+            file = (shop / path).resolve()
+            is_there = file.is_relative_to(shop.resolve()) and file.is_file()
+            return len(file.read_text(encoding="utf-8").splitlines()) if is_there else None
 
         run = sql_runner(executing.warehouse, workspace.catalog)
         yield Reference(workspace.model, default_schema="sample", run=run, lines_of=lines_of)
