@@ -25,7 +25,7 @@ _T = TypeVar("_T")
 
 
 def serve(workspace: Workspace, *, with_rows: bool = False) -> None:
-    """Answer requests until standard input ends.
+    """Answer requests until standard input ends; files that changed since the last request are read again.
 
     Rows of data and values of people are left out unless *with_rows*; secrets always are.
 
@@ -42,6 +42,7 @@ def serve(workspace: Workspace, *, with_rows: bool = False) -> None:
     async def run() -> None:
         # a workspace is used from one thread at a time; the event loop must stay free to answer pings
         with ThreadPoolExecutor(max_workers=1) as thread:
+            workspace.refresh()
             server = _server(workspace, thread, with_rows=with_rows)
             async with stdio_server() as (reading, writing):
                 await server.run(reading, writing, server.create_initialization_options())
@@ -119,6 +120,7 @@ def _called(workspace: Workspace, params: types.CallToolRequestParams, *, with_r
     """What a skill answers; what is wrong is an answer too, so that the assistant can correct itself."""
     import mcp_types as types
 
+    workspace.refresh()
     try:
         section = workspace.call_skill(params.name, params.arguments or {})
     except ModelerError as error:

@@ -13,6 +13,7 @@ from modeler.errors import NothingToRead, did_you_mean
 from modeler.model.data_model import DataModel
 from modeler.progress import ProgressListener, unheard
 from modeler.settings import Settings, load_settings
+from modeler.workspace.freshness import Stamp, stamp_of
 from modeler.workspace.scan import Scan
 from modeler.workspace.settings_file import SettingsSheet, write_settings
 from modeler.workspace.state import State
@@ -26,6 +27,7 @@ class OpenFolder:
         self.root = root
         self.settings = settings
         self._state = State(root, settings, listener)
+        self._stamp: Stamp | None = None
 
     @classmethod
     def open(cls, folder: Path | str, *, listener: ProgressListener = unheard, **settings: Any) -> Self:
@@ -63,6 +65,14 @@ class OpenFolder:
         DuckDB can be told to stop; with other engines a statement ends by itself or at its time limit.
         """
         return self._state.interrupt()
+
+    def refresh(self) -> bool:
+        """Read again when next asked, where files have changed since the last call of this; whether they had."""
+        before, self._stamp = self._stamp, stamp_of(self.root, self.settings)
+        has_changed = before is not None and before != self._stamp
+        if has_changed:
+            self._state.forget()
+        return has_changed
 
     @property
     def title(self) -> str:

@@ -135,3 +135,19 @@ def test_the_prompts_of_the_team_are_served_filled_in(served: Served) -> None:
 
 def test_a_prompt_that_is_not_there_is_an_error_with_the_nearest(served: Served) -> None:
     assert "no prompt 'diagramm'. did you mean diagram" in served.missing
+
+
+def test_files_that_change_are_read_again(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "shop"
+    shutil.copytree(folder, own, ignore=shutil.ignore_patterns(".modeler"))
+
+    async def work(client: Any) -> tuple[str, str]:
+        before = await client.call_tool("describe", {"tables": ["sample.skuinfo"]})
+        (own / "ddl" / "returns.sql").write_text("CREATE TABLE sample.returned (sku_id BIGINT);", encoding="utf-8")
+        after = await client.call_tool("describe", {"tables": ["sample.returned"]})
+        return before.content[0].text, after.content[0].text
+
+    before, after = asyncio.run(_session(own, work))
+
+    assert "returned" not in before
+    assert "## sample.returned" in after
