@@ -17,6 +17,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from modeler.catalog.names import Skipped, Span
 from modeler.sources.dbt.project import Project
 from modeler.sources.dbt.stand_ins import CALL, STAND_INS, Returned, StandIn
+from modeler.sources.sql.template_bounds import FILTERS, bounded, bounded_call, check_arguments
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,8 @@ def render(text: str, path: str = "", *, project: Project = NO_PROJECT) -> Rende
     r"""The text that the template *text* stands for; dbt's functions, and names nobody defined, have stand-ins.
 
     Macros, variables and sources of *project* mean what they mean there. Nothing is read or run: includes and
-    imports are empty, loops end after 20,000 rounds in all, the result after 20 MB. A macro that is not there is
+    imports are empty, loops end after 20,000 rounds in all, calls after 200,000, texts that it works with after a
+    million characters, the result after 20 MB. A macro that is not there is
     NULL where a value must stand, a table of its name where a table must, and nothing elsewhere. What cannot be
     rendered has its tags cut out and is reported.
 
@@ -58,7 +60,7 @@ def render(text: str, path: str = "", *, project: Project = NO_PROJECT) -> Rende
     (['a,', 'b,', 'NULL', 'FROM', 'orders'], 2)
     """
     environment = _environment(project)
-    environment.rounds = 0
+    environment.rounds = environment.calls = 0
     try:
         marked = "".join(_marked(environment, _WITHOUT_MEANING.sub(_blank, text)))
         ready = environment.ready(marked)
@@ -85,11 +87,13 @@ _FAULTS = (
     TypeError,
     ValueError,
     AttributeError,
+    MemoryError,
 )
 """What a template can raise: it is a program."""
 _WITHOUT_MEANING = re.compile(r"\{%-?\s*(?:end)?(?:snapshot|docs)\b.*?%\}", re.DOTALL)
 _TAGS = re.compile(r"\{\{|\{%|\{#")
 _MOST_ROUNDS = 20_000
+_MOST_CALLS = 200_000
 _MOST_TEXT = 20_000_000
 """Unit: characters."""
 _MARK = "\ue000"
@@ -101,15 +105,17 @@ _LINE_MARKS = re.compile(rf"{_MARK}\d*{_MARK}?")
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja in a sandbox in which every name means something and nothing can be read."""
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+    intercepted_binops = frozenset({"+", "*", "**", "%"})
 
     def __init__(self, project: Project) -> None:
         known: dict[str, Any] = {}
         self._project = project
         undefined = type("KnowingStandIn", (StandIn,), {"macros": known})
         super().__init__(undefined=undefined, loader=FunctionLoader(lambda name: ""), extensions=["jinja2.ext.do"])
-        self.rounds = 0
-        self.filters.update(within_budget=self._within_budget, searchable=_searchable)
+        self.rounds = self.calls = 0
+        self.filters.update((name, bounded_call(self.filters[name])) for name in FILTERS)
+        self.filters.update(within_budget=self._within_budget, searchable=_searchable, bounded=bounded)
+        del self.globals["lipsum"]
         self.globals.update(STAND_INS, var=self._variable, env_var=self._variable, source=self._source)
         for text in project.macros:
             try:
@@ -128,6 +134,10 @@ class _Environment(ImmutableSandboxedEnvironment):
         for operand in tree.find_all(nodes.Operand):
             if operand.op in ("in", "notin"):
                 operand.expr = nodes.Filter(operand.expr, "searchable", [], [], None, None)
+        for block in tree.find_all(nodes.AssignBlock):
+            block.filter = nodes.Filter(block.filter, "bounded", [], [], None, None)
+        for joined in tree.find_all(nodes.Concat):
+            joined.nodes = [nodes.Filter(part, "bounded", [], [], None, None) for part in joined.nodes]
         return self.template_class.from_code(self, self.compile(tree), self.make_globals(None))
 
     def _within_budget(self, values: Iterable[Any]) -> Iterator[Any]:
@@ -155,15 +165,23 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def call(self, __context: Any, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: PYI063 - Jinja's names
         """Call anything; a macro that ends with ``return`` gives back what it returned."""
+        self.calls += 1
+        if self.calls > _MOST_CALLS:
+            raise _TooMuch(f"it calls more than {_MOST_CALLS:,} macros and functions")
+        owner = getattr(__obj, "__self__", None)
+        if isinstance(owner, str):
+            check_arguments((owner, *args, *kwargs.values()))
         try:
-            return super().call(__context, __obj, *args, **kwargs)
+            return bounded(super().call(__context, __obj, *args, **kwargs))
         except Returned as returned:
             if not isinstance(__obj, Macro):
                 raise
             return returned.value
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        """Arithmetic on numbers only: a text or list times a number would fill the memory."""
+        """Products of numbers only: a text or list times a number would fill the memory."""
+        if operator == "+":
+            return super().call_binop(context, operator, bounded(left), bounded(right))
         if not isinstance(left, int | float | StandIn) or not isinstance(right, int | float | StandIn):
             raise SecurityError(f"{operator} is for numbers")
         if operator == "**" and abs(right if isinstance(right, int | float) else 0) > _LARGEST_POWER:

@@ -139,6 +139,21 @@ def test_macros_of_the_project_are_called_and_those_that_are_not_there_stood_in_
         ("{{ [1] * 999999999 }}", "is for numbers"),
         ("{{ 9 ** 999999 }}", "the power is too large"),
         ("{% for a in range(9999) %}{{ 'x' * 1 }}{% endfor %}", "is for numbers"),
+        (
+            "{% set ns = namespace(x='x') %}{% for a in range(99) %}{% set ns.x = ns.x + ns.x %}{% endfor %}",
+            "grows",
+        ),
+        (
+            "{% set ns = namespace(x='x') %}{% for a in range(99) %}{% set ns.x = ns.x ~ ns.x %}{% endfor %}",
+            "grows",
+        ),
+        ("{{ 'x'.ljust(999999999) }}", "too long"),
+        ("{{ 'x'|center(999999999) }}", "too long"),
+        ("{% set x = 'x'.ljust(9999) %}{{ x.replace('x', x) }}", "too long"),
+        (
+            "{% macro m() %}x{% endmacro %}" + "{% for a in range(9999) %}" + "{{ m() }}" * 21 + "{% endfor %}",
+            "calls",
+        ),
         ("{{ ''.__class__.__mro__[1].__subclasses__() }}", "mro"),
         ("{% set x = 1 %", "expected"),
         ("{% endfor %}", "endfor"),
