@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -32,8 +32,8 @@ class _Language:
         return _LEAST if word in self.own else int(word in self.marks)
 
 
-def in_english(text: str) -> str:
-    """*text* with the words of another language replaced by English ones; names and English text stay as they are.
+def in_english(text: str, names: Container[str] = frozenset()) -> str:
+    """*text* with the words of another language replaced by English ones; *names* and English text stay.
 
     It is no translation: word order and grammar stay. The rules look for words, and find them.
 
@@ -42,20 +42,28 @@ def in_english(text: str) -> str:
     >>> in_english("Draw a diagram of orders and customers")
     'Draw a diagram of orders and customers'
     """
-    language = language_of(text)
+    language = language_of(text, names)
     if not language:
         return text
     held = _languages()[language]
-    return held.pattern.sub(lambda match: held.words[match.group(0).lower()], text)
+
+    def replaced(match: re.Match[str]) -> str:
+        said = match.group(0)
+        return said if said.lower() in names else held.words[said.lower()]
+
+    return held.pattern.sub(replaced, text)
 
 
-def language_of(text: str) -> str:
+def language_of(text: str, names: Container[str] = frozenset()) -> str:
     """The language of *text*: ``german``, ``french``, ``spanish``, or empty for English and all others.
+
+    *names*, in lower case, tell nothing: programmes are French, unless a table is called so.
 
     >>> language_of("Quelles colonnes pour joindre les tables ?"), language_of("Which columns join the tables?")
     ('french', '')
     """
     said = re.findall(r"(?<![\w.`])[^\W\d_]+(?:'[^\W\d_]+)?(?![\w`]|\.\w)", text.lower())
+    said = [word for word in said if word not in names]
     english = sum(word in _ENGLISH for word in said)
     counts = {name: sum(held.weight(word) for word in said) for name, held in _languages().items()}
     best = max(counts, key=lambda name: counts[name])

@@ -10,13 +10,14 @@ from modeler.assistant.generic import is_generic, word_list
 from modeler.catalog.identifier_words import lexicon, singular, split
 from modeler.catalog.tables import Catalog
 
-_WORD = re.compile(r"(?<![\w.`'\"-])[A-Za-z]{4,}(?![\w`'\"]|[.-]\w)")
+_WORD = re.compile(r"(?<![\w.`'\"-])[A-Za-z]{3,}(?![\w`'\"]|[.-]\w)")
 _SHORT = 4
 """Letters from which two that are swapped are a slip."""
 _MIDDLING = 6
 """Letters from which one may be missing, too many, or another."""
 _LONG = 8
 """Letters from which there may be two slips."""
+_VOWELS = frozenset("aeiou")
 _KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 
 
@@ -51,13 +52,19 @@ def corrected(text: str, catalog: Catalog, names: Iterable[str] = ()) -> tuple[s
     return _WORD.sub(replaced, text), tuple(dict.fromkeys(notes))
 
 
+def table_words(catalog: Catalog) -> frozenset[str]:
+    """The words of the names of tables, as they are, in the singular and in the plural."""
+    own = {part for table in catalog for part in split(table.name.table)}
+    return frozenset(own | {singular(word) for word in own} | {_plural(word) for word in own})
+
+
 def _meant(word: str, known: set[str]) -> str:
     """The one word of *known* that *word* is a slip of; empty where it is none, or of several."""
-    if word in known or singular(word) in known or is_generic(word) or {word, singular(word)} & lexicon().words:
+    if {word, singular(word)} & (known | word_list("function_words", "modeling_words") | lexicon().words):
         return ""
-    near = {one for one in known if _is_slip(word, one)}
+    near = {one for one in known if _is_slip(word, one)} or {one for one in known if _is_without_vowels(word, one)}
     stems = {singular(one) for one in near}
-    if len(stems) != 1:
+    if len(stems) != 1 or (is_generic(word) and not any(sorted(one) == sorted(word) for one in near)):
         return ""
     return min(near, key=lambda one: (abs(len(one) - len(word)), one))
 
@@ -68,7 +75,10 @@ def _is_slip(word: str, other: str) -> bool:
         return False
     if _is_one_slip(word, other):
         is_asking = other in word_list("request_words") and len(other) >= _MIDDLING
-        return len(word) >= _MIDDLING or is_asking or sorted(word) == sorted(other)
+        is_doubled = len(word) > len(other) and any(
+            word == f"{other[:place]}{other[place - 1]}{other[place:]}" for place in range(1, len(other))
+        )
+        return len(word) >= _MIDDLING or is_asking or is_doubled or sorted(word) == sorted(other)
     if len(word) < _LONG or word[0] != other[0]:
         return False
     # of two slips the first is set right, and what is left must be one
@@ -77,6 +87,13 @@ def _is_slip(word: str, other: str) -> bool:
     swapped = f"{after[1:2]}{after[:1]}{after[2:]}"
     tries = (f"{other[place]}{after[1:]}", f"{other[place]}{after}", after[1:], swapped)
     return any(_is_one_slip(f"{before}{rest}", other) for rest in tries)
+
+
+def _is_without_vowels(word: str, other: str) -> bool:
+    """Whether *word* is *other* as people in haste write it: "cstmr"."""
+    if _VOWELS & set(word[1:]) or len(other) < _SHORT:
+        return False
+    return word == other[0] + "".join(char for char in other[1:] if char not in _VOWELS)
 
 
 def _is_one_slip(word: str, other: str) -> bool:

@@ -20,7 +20,7 @@ from modeler.assistant.skills.joins import JoinArguments
 from modeler.assistant.skills.request import Earlier, Request, main_join
 from modeler.assistant.skills.search import SearchArguments, content_words, speaking
 from modeler.assistant.skills.skill import Skill
-from modeler.assistant.spelling import corrected
+from modeler.assistant.spelling import corrected, table_words
 from modeler.assistant.tokens import Sense
 from modeler.errors import ModelerError
 from modeler.model.data_model import DataModel
@@ -78,7 +78,8 @@ class _Reading:
         self._names = Names(abilities.model, abilities.files())
         self._read: dict[str, Mentions] = {}
         self._subject_of_request = ""
-        text = in_english(" ".join(words.replace("@workspace", " ").replace("\u2019", "'").split()))
+        plain = " ".join(words.replace("@workspace", " ").replace("\u2019", "'").split())
+        text = in_english(plain, table_words(abilities.model.catalog))
         labels = (name for label in abilities.model.labels for _, name in label.mapping.pairs if name)
         text, self._slips = corrected(text, abilities.model.catalog, labels)
         held = tuple((clause, refusal(clause)) for clause in clauses(text))

@@ -72,6 +72,8 @@ def aggregate_sql(measure: Measure, model: DataModel, names: Aliases) -> str:
     value = column_sql(measure.column, names)
     if measure.aggregate is Aggregate.AVG and model.catalog.column(measure.column).family is TypeFamily.INTEGER:
         value = f"CAST({value} AS DOUBLE PRECISION)"
+    if measure.times is not None:
+        value = f"{value} * {column_sql(measure.times, names)}"
     if measure.aggregate is Aggregate.COUNT_DISTINCT:
         return f"COUNT(DISTINCT {value})"
     return f"{measure.aggregate.value.upper()}({value})"
@@ -84,7 +86,7 @@ def absent_sql(measure: Measure, model: DataModel) -> str:
     """
     if measure.column is None or measure.aggregate in (Aggregate.COUNT, Aggregate.COUNT_DISTINCT):
         return "CAST(NULL AS BIGINT)"
-    column = model.catalog.column(measure.column)
+    column = model.catalog.column(measure.times or measure.column)
     if column.family is TypeFamily.INTEGER and measure.aggregate in (Aggregate.SUM, Aggregate.AVG):
         return f"CAST(NULL AS {'BIGINT' if measure.aggregate is Aggregate.SUM else 'DOUBLE PRECISION'})"
     return f"CAST(NULL AS {column.data_type})"

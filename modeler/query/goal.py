@@ -30,6 +30,8 @@ class Measure:
     label: str
     rows_of: TableName | None = None
     """Whose rows a count of rows counts; None leaves it to the other parts of the goal."""
+    times: ColumnSet | None = None
+    """What each row's *column* is multiplied by before it is aggregated: a price that the row has, or looks up."""
 
     @property
     def table(self) -> TableName | None:

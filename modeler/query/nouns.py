@@ -20,7 +20,7 @@ _FILLERS = frozenset(
 )
 """Words that say nothing of what is meant."""
 _KEY_WORDS = frozenset({"id", "key", "no", "nr", "num", "number", "code", "sk"})
-_NAME_WORDS = frozenset({"name", "label", "description", "title"})
+NAME_WORDS = frozenset({"name", "label", "description", "title"})
 _SYNONYM = 0.8
 _OF_TABLE = 0.4
 _UNSAID = 0.12
@@ -255,7 +255,7 @@ def without_name_words(phrase: str) -> str:
     ('vendor', 'category')
     """
     parts = phrase.split()
-    return " ".join(parts[:-1]) if len(parts) > 1 and spelled_out(parts[-1].lower()) in _NAME_WORDS else phrase
+    return " ".join(parts[:-1]) if len(parts) > 1 and spelled_out(parts[-1].lower()) in NAME_WORDS else phrase
 
 
 def _codes(label: Label, text: str) -> tuple[str | int | float, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from modeler.catalog.identifiers import quote
@@ -65,7 +65,7 @@ def part_of(
     goal = _with_own_time(goal, base, measures, model, paths)
     spread = _spread(base, goal, model, paths)
     inside = _inside(goal, base, model, paths, spread)
-    joined = _joined_tables(base, goal, paths)
+    joined = _joined_tables(measures, goal, paths)
     spread_tables = (spread.far,) if spread is not None else ()
     names = aliases((base, *joined, *spread_tables))
     ranked = goal.dimensions[0].column.table if goal.limit is not None and goal.dimensions else None
@@ -110,9 +110,12 @@ def _inside(
     return tuple(f for f in far if _reach(base, f.column, model).through == spread.through)
 
 
-def _joined_tables(base: TableName, goal: Goal, paths: Mapping[TableName, Path]) -> tuple[TableName, ...]:
-    """Every table on the way to a column that is grouped by, filtered or dated, each after the one before it."""
-    wanted = [d.column.table for d in goal.dimensions] + [f.column.table for f in goal.filters]
+def _joined_tables(
+    measures: Iterable[Measure], goal: Goal, paths: Mapping[TableName, Path]
+) -> tuple[TableName, ...]:
+    """Every table on the way to a column that is measured, grouped by, filtered or dated, in that order."""
+    wanted = [measure.times.table for measure in measures if measure.times is not None]
+    wanted += [d.column.table for d in goal.dimensions] + [f.column.table for f in goal.filters]
     wanted += [one.of for one in goal.related]
     if goal.period is not None:
         wanted.append(goal.period.column.table)
@@ -214,6 +217,13 @@ def _is_joined_on(column: ColumnSet, paths: Mapping[TableName, Path]) -> bool:
 def _measure_steps(base: TableName, measures: tuple[Measure, ...]) -> Iterator[Step]:
     for measure in measures:
         what = measure.column.columns[0] if measure.column else "rows"
+        if measure.column is not None and measure.times is not None:
+            what = f"{what} times {measure.times}"
+            yield Step(
+                f"take {measure.label} for {what}",
+                "assumed, since no column holds it: discounts, taxes and prices that changed since are not in it",
+                (measure.column, measure.times),
+            )
         yield Step(
             f"{measure.aggregate.value.replace('_', ' ')} of {what} over {base}",
             f"each of its rows counts once: every join goes to an end that has at most one row{caution(measure)}",

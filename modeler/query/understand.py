@@ -13,9 +13,11 @@ from modeler.model.data_model import DataModel, Role
 from modeler.model.measures import measures_of
 from modeler.query.additivity import usual_aggregate
 from modeler.query.conditions import conditions_of
+from modeler.query.dimensions import dimension_called
 from modeler.query.goal import Aggregate, Beside, Dimension, Goal, Measure, TimeGrain
-from modeler.query.nouns import Kind, Noun, Nouns, without_name_words
+from modeler.query.nouns import Kind, Noun, Nouns
 from modeler.query.phrases import Question, read_question, without_politeness
+from modeler.query.products import product_of
 from modeler.query.reading import read_conditions
 from modeler.query.related import recorded, table_before
 
@@ -192,6 +194,9 @@ def _measure(phrase: str, nouns: Nouns, model: DataModel) -> Measure | None:
     found = _spoken_of(rest, nouns, kinds)
     if found is not None:
         return _of_column(aggregate or usual_aggregate(found), found)
+    product = product_of(rest, nouns, model) if aggregate in (None, Aggregate.SUM) else None
+    if product is not None:
+        return product
     counted = nouns.find(rest, Kind.TABLE)
     if counted is None or aggregate in (Aggregate.MIN, Aggregate.MAX):
         return None
@@ -269,7 +274,7 @@ def _dimensions(question: Question, nouns: Nouns, model: DataModel) -> Iterator[
     phrases = (*((question.ranked,) if question.ranked else ()), *question.grouped, *question.shown)
     seen: set[ColumnSet] = set()
     for phrase in phrases:
-        found = _dimension(phrase, nouns, model)
+        found = dimension_called(phrase, nouns, model)
         if found.column not in seen:
             seen.add(found.column)
             yield found
@@ -281,35 +286,4 @@ def _within(question: Question, grain: TimeGrain | None, nouns: Nouns, model: Da
         if grain is not None:
             yield grain.value
         for phrase in question.grouped:
-            yield str(_dimension(phrase, nouns, model).column)
-
-
-def _dimension(phrase: str, nouns: Nouns, model: DataModel) -> Dimension:
-    """The column a phrase groups by: by its label where the application names its values."""
-    named = nouns.column_named(phrase)
-    if named is not None:
-        return Dimension(named, named.columns[0])
-    column = _grouped_column(phrase, nouns, model)
-    if nouns.label_of(column) is not None and column.columns[0] != phrase:
-        return Dimension(column, f"{column.columns[0]}_name", labelled=True)
-    return Dimension(column, column.columns[0])
-
-
-def _grouped_column(phrase: str, nouns: Nouns, model: DataModel) -> ColumnSet:
-    """The column *phrase* means: of a thing its key, even where a reference to it has the same name."""
-    for wanted in dict.fromkeys((phrase, without_name_words(phrase))):
-        table, column = nouns.find(wanted, Kind.TABLE), nouns.find(wanted, Kind.COLUMN, Kind.TIME)
-        if table is not None and (column is None or _is_of(column.column, table.column, model)):
-            return table.column
-        if column is not None:
-            return column.column
-    measured = nouns.find(phrase)
-    if measured is None:
-        raise nouns.unknown(phrase)
-    return measured.column
-
-
-def _is_of(column: ColumnSet, key: ColumnSet, model: DataModel) -> bool:
-    """Whether *column* is of the table that *key* counts, or refers to it."""
-    refers = any(r.child == column and r.parent.table == key.table for r in model.relationships)
-    return refers or column.table == key.table
+            yield str(dimension_called(phrase, nouns, model).column)

@@ -16,6 +16,7 @@ from modeler.assistant.skills.skill import Cue, Resolved, Skill
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
 from modeler.query import compose, understand
+from modeler.query.dimensions import with_names
 from modeler.query.goal import Goal
 from modeler.query.nouns import Kind, Nouns
 from modeler.query.refine import refined
@@ -107,7 +108,8 @@ def goal_of(arguments: QueryArguments, model: DataModel) -> Goal:
 
 def answer(arguments: QueryArguments, abilities: Abilities) -> Section:
     """The SQL, its rows where data are connected, and each decision of its plan."""
-    query = compose(goal_of(arguments, abilities.model), abilities.model, dialect=abilities.dialect)
+    model = abilities.model
+    query = compose(with_names(goal_of(arguments, model), model), model, dialect=abilities.dialect)
     ran = run(query.sql, abilities)
     asked = "; ".join((arguments.words, *arguments.refinements))
     text = paragraphs(
