@@ -77,6 +77,14 @@ class QueryJoin(Protocol):
     def spans(self) -> Iterable[Span]:
         """Where they stand."""
 
+    @property
+    def form(self) -> str:
+        """The condition, where it is more than that the columns are equal."""
+
+    @property
+    def is_range(self) -> bool:
+        """Whether the columns are only compared."""
+
 
 class ReadQueries(Protocol):
     """What queries say, however it was mined: their joins, and how many of them were understood."""
@@ -295,6 +303,8 @@ def _query_join(join: QueryJoin) -> Document:
         "join_type": join.join_type,
         "count": join.count,
         "sources": [str(span) for span in join.spans],
+        **({"condition": join.form} if join.form else {}),
+        **({"is_range": True} if join.is_range else {}),
     }
 
 

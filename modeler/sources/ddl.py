@@ -16,7 +16,7 @@ from modeler.catalog.grammar.cursor import Cursor, UnexpectedToken
 from modeler.catalog.grammar.place import Place
 from modeler.catalog.names import DEFAULT_SCHEMA, Skipped, Span
 from modeler.errors import did_you_mean
-from modeler.sources.placeholders import without_placeholders
+from modeler.sources.placeholders import without_placeholders, without_prefixes
 from modeler.sources.reading import Origin, Reading, Statement
 from modeler.sources.reference_rows import reference_mappings
 from modeler.sources.splitting import Piece, pieces, split_again
@@ -94,6 +94,7 @@ def read_definition(piece: Piece, path: str, schema: str = DEFAULT_SCHEMA) -> Re
     >>> str(reading.tables[0].name), reading.statements[0].sql, reading.statements[0].origin.value
     ('s.v', 'SELECT a FROM s.t', 'view')
     """
+    piece = replace(piece, sql=without_prefixes(piece.sql))
     try:
         words = cursor(piece.sql)
         parts = _at_missing_semicolons(piece, words)

@@ -10,31 +10,49 @@ _NEUTRAL = re.compile(
     | (?P<name>   "(?:[^"]|"")*+" )
     | (?P<comment> --[^\n]*+ | /\*.*?\*/ )
     | (?P<cast>   ::\s*\w+ )
+    | (?P<prefix> %[A-Za-z]\w*%(?=\w) | \#__(?=\w) )
     | (?P<quoted> :'\w+' | :"\w+" )
-    | (?P<braced> \$\{[^{}\n]*\} | %\(\w+\)[sd] | \#\{[^{}\n]*\} | &&?\w+\.?(?!\w) | (?<![\w%])%s\b | \{\w+\} )
+    | (?P<braced> \$\{[^{}\n]*\} | %\(\w+\)[sd] | \#\{[^{}\n]*\} | &&?\w+\.?(?!\w) | (?<![\w%])%(?:\d+\$)?[sdf]\b
+                  | \{\w*\} )
     """,
     re.VERBOSE | re.DOTALL,
 )
 
 
 def without_placeholders(sql: str) -> str:
-    """*sql* with ``%(x)s``, ``%s``, ``${x}``, ``{x}``, ``&x`` and ``:'x'`` made parameters of the same place.
+    """*sql* with ``%(x)s``, ``%s``, ``%1$d``, ``${x}``, ``{x}``, ``&x`` and ``:'x'`` made parameters in place.
 
-    A placeholder that is part of a name becomes part of that name; lines keep their numbers. ``:x``, ``?`` and
+    A placeholder that is part of a name becomes part of that name; ``%PREFIX%`` and ``#__``, which installers put
+    before the names of all their tables, go; lines keep their numbers. ``:x``, ``?`` and
     ``$1`` are left: every dialect of the parser knows them.
 
     >>> without_placeholders("SELECT a FROM ${env}.t WHERE b = %(day)s AND c = :'who' AND d LIKE '%s'")
     "SELECT a FROM env.t WHERE b = :day AND c = :who AND d LIKE '%s'"
+    >>> without_placeholders("SELECT 1 FROM `%TABLE_PREFIX%ticket` JOIN #__users USING (id)")
+    'SELECT 1 FROM `ticket` JOIN users USING (id)'
     """
-    if not any(mark in sql for mark in ("${", "%(", "%s", "#{", ":'", ':"', "&", "{")):
+    if not any(mark in sql for mark in ("${", "%", "#", ":'", ':"', "&", "{")):
         return sql
     return _NEUTRAL.sub(lambda found: _replacement(found, sql), sql)
+
+
+def without_prefixes(sql: str) -> str:
+    """*sql* without what installers put before the names of tables; everything else is left.
+
+    >>> without_prefixes("CREATE TABLE `%TABLE_PREFIX%ticket` (a int DEFAULT 0) -- 5%")
+    'CREATE TABLE `ticket` (a int DEFAULT 0) -- 5%'
+    """
+    if "%" not in sql and "#__" not in sql:
+        return sql
+    return _NEUTRAL.sub(lambda found: "" if found.lastgroup == "prefix" else found.group(), sql)
 
 
 def _replacement(found: re.Match[str], sql: str) -> str:
     kind = found.lastgroup
     if kind == "quoted":
         return ":" + found.group()[2:-1]
+    if kind == "prefix":
+        return ""
     if kind != "braced":
         return found.group()
     word = re.sub(r"\W+", "_", found.group().strip("$#%{}()&.").removesuffix(")s").removesuffix(")d")).strip("_")

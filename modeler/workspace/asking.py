@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,7 @@ from modeler.workspace.connection import rows_of
 from modeler.workspace.explanation import Explanation
 from modeler.workspace.indexing import open_index, update_index
 from modeler.workspace.state import State
+from modeler.workspace.uses import uses_of
 
 if TYPE_CHECKING:
     from modeler.workspace.facade import Workspace
@@ -31,12 +32,9 @@ _REMEMBERED = 20
 class WorkspaceAbilities:
     """A workspace as skills see it; nothing in it changes data or sources."""
 
-    def __init__(
-        self, workspace: Workspace, state: State, uses: Callable[[TableName], tuple[tuple[str, str], ...]]
-    ) -> None:
+    def __init__(self, workspace: Workspace, state: State) -> None:
         self._workspace = workspace
         self._state = state
-        self._uses = uses
         self._constants: tuple[Constant, ...] | None = None
 
     @property
@@ -91,7 +89,7 @@ class WorkspaceAbilities:
 
     def uses(self, table: TableName) -> tuple[tuple[str, str], ...]:
         """What queries do with *table*."""
-        return self._uses(table)
+        return uses_of(table, self.mined)
 
     def explain(self, words: str) -> Explanation:
         """The evidence behind what *words* name."""

@@ -18,13 +18,12 @@ from modeler.assistant.assisted import unheard as silent
 from modeler.assistant.conversation import Turn
 from modeler.assistant.language_model import Message
 from modeler.assistant.prompts import load
-from modeler.catalog.names import ColumnSet, TableName
+from modeler.catalog.names import ColumnSet
 from modeler.checks.battery import battery
 from modeler.checks.selection import chosen
 from modeler.checks.validation import Validation, examine
 from modeler.checks.verdicts import Verdict
 from modeler.errors import UnsupportedRequest
-from modeler.evidence.claims import Filtered, GroupedBy, Measured
 from modeler.model.data_model import DataModel, Relationship
 from modeler.proof import prove
 from modeler.query import compose
@@ -43,6 +42,7 @@ from modeler.workspace.prompting import Prompts, filled
 from modeler.workspace.pulling import Pulled, pull
 from modeler.workspace.results import Constants, Erd, Joins, TableSheet
 from modeler.workspace.statement_rows import StatementRows, run_statement
+from modeler.workspace.uses import uses_of
 from modeler.workspace.why import explain
 from modeler.workspace.writing import replace_artefacts, write_artefacts
 
@@ -138,7 +138,7 @@ class Workspace(IndexedFolder):
             UnknownTable: a table that the catalog lacks.
         """
         names = [self.catalog[name].name for name in tables] or [table.name for table in self.catalog]
-        return tuple(TableSheet(name, self.model, self._uses(name)) for name in names)
+        return tuple(TableSheet(name, self.model, uses_of(name, self.scan().mined)) for name in names)
 
     def tests(self, *names: str, execute: bool = True) -> Tests:
         """The battery of the current model, or the checks called *names*, run where data are and *execute* says so.
@@ -291,7 +291,7 @@ class Workspace(IndexedFolder):
         return call_skill(name, arguments, self._abilities())
 
     def _abilities(self) -> WorkspaceAbilities:
-        return WorkspaceAbilities(self, self._state, self._uses)
+        return WorkspaceAbilities(self, self._state)
 
     def prompts(self) -> Prompts:
         """The team's prompt library, the workspace's own ``prompts/`` before the packaged ones."""
@@ -338,18 +338,6 @@ class Workspace(IndexedFolder):
 
     def _source(self, path: str) -> bytes:
         return (self.root / path).read_bytes()
-
-    def _uses(self, table: TableName) -> tuple[tuple[str, str], ...]:
-        """What queries do with *table*, as the miner says it."""
-        found = []
-        for one in self.scan().mined.evidence:
-            claim = one.claim
-            if isinstance(claim, GroupedBy) and claim.key.table == table:
-                found.append(("grouped by", f"{one.note} [{one.source}]"))
-            elif isinstance(claim, (Measured, Filtered)) and claim.table == table:
-                kind = "measured" if isinstance(claim, Measured) else "filtered"
-                found.append((kind, f"{one.note} [{one.source}]"))
-        return tuple(found)
 
 
 def _is_wanted(constant: Constant, column: ColumnSet | None, language: str) -> bool:

@@ -127,7 +127,7 @@ class SqlUse:
         """One row a pair of joined columns, the most used first."""
         rows = tuple(
             (
-                f"{join.left} = {join.right}",
+                _condition(join),
                 join.join_type,
                 str(join.count),
                 _places(join),
@@ -227,6 +227,13 @@ class Report:
 
 
 _PLACES = 3
+
+
+def _condition(join: MinedJoin) -> str:
+    """What is joined: a range by itself; beside equality what is more than it, as a function or a validity."""
+    if join.is_range:
+        return join.form
+    return f"{join.left} = {join.right}" + (f" ({join.form})" if join.form else "")
 
 
 def _places(join: MinedJoin) -> str:

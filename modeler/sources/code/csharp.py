@@ -48,11 +48,12 @@ def read(source: bytes, path: str) -> Facts:
         tuple(sorted(drafts, key=lambda draft: (draft.span, draft.kind))),
         (*constants, *members),
         (),
-        embedded_statements(
-            source, root, path, view.term, frozenset({"string_literal", "verbatim_string_literal"})
-        ),
+        embedded_statements(source, root, path, view.term, _STRINGS),
         syntax.broken(root, path),
     )
+
+
+_STRINGS = frozenset({"string_literal", "verbatim_string_literal", "interpolated_string_expression"})
 
 
 def _members(node: Node, view: View) -> Iterator[tuple[Definition, Term]]:

@@ -9,6 +9,7 @@ from tree_sitter import Node
 
 from modeler.sources.code import syntax
 from modeler.sources.code.terms import Computed, Folded, Joined, Known, Named, Term, Wrapped, as_text
+from modeler.sources.placeholders import without_placeholders
 from modeler.sources.reading import Origin, Statement
 
 _BEGINS = re.compile(
@@ -16,7 +17,7 @@ _BEGINS = re.compile(
 )
 """Where a string may begin with a statement; the tree then says whether it is a string."""
 _STATEMENT = re.compile(
-    r"\s*\(?\s*(?:select\b.+\bfrom\b|insert\s+into\b.+\b(?:values|select)\b|update\b.+\bset\b|delete\s+from\b"
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*\(?\s*(?:select\b.+\bfrom\b|insert\s+into\b.+\b(?:values|select)\b|update\b.+\bset\b|delete\s+from\b"
     r"|with\b.+\bas\b.+\bselect\b|merge\s+into\b)",
     re.IGNORECASE | re.DOTALL,
 )
@@ -47,9 +48,24 @@ def _statements(
             continue
         whole = _whole(node)
         read_to = whole.end_byte
-        sql = _written(read_term(whole))
+        sql = _sql(whole, read_term, strings)
         if _STATEMENT.match(sql):
-            yield Statement(sql, "redshift", syntax.span_of(whole, path), Origin.CODE)
+            yield Statement(_ready(sql), "redshift", syntax.span_of(whole, path), Origin.CODE)
+
+
+_PREFIX = re.compile(r"\?\.?(?=[A-Za-z_])")
+"""A placeholder that begins a name: the prefix or the schema that an installation gives its tables."""
+_TAIL = re.compile(
+    r"(?<=[\w)\"'`])(?<!\bby)(?<!\bin)(?<!\bor)(?<!\bon)(?<!\band)(?<!\bset)(?<!\bnot)(?<!\bfrom)(?<!\bjoin)(?<!\blike)"
+    r"(?<!\bwhere)(?<!\blimit)(?<!\bhaving)(?<!\bvalues)(?<!\boffset)(?<!\bselect)(?<!\bbetween)(?:\s+\?)+\s*$",
+    re.IGNORECASE,
+)
+"""Clauses at the end that the program adds or leaves out."""
+
+
+def _ready(sql: str) -> str:
+    """*sql* as a parser reads it: without what an installation puts before names, and clauses added at the end."""
+    return without_placeholders(_TAIL.sub("", _PREFIX.sub("", sql)))
 
 
 def _string_at(root: Node, offset: int, strings: frozenset[str]) -> Node | None:
@@ -64,9 +80,51 @@ def _string_at(root: Node, offset: int, strings: frozenset[str]) -> Node | None:
 def _whole(node: Node) -> Node:
     """The concatenation that *node* is the first part of."""
     current = node
-    while current.parent is not None and current.parent.type == "binary_expression":
+    while current.parent is not None and _concatenates(current.parent):
         current = current.parent
     return current
+
+
+_PLUS = frozenset({"+", "."})
+
+
+def _concatenates(node: Node) -> bool:
+    """Whether *node* puts texts together; a comparison or ``%`` has the same type as a sum and does not."""
+    if node.type == "concatenated_string":
+        return True
+    is_operation = node.type in ("binary_expression", "binary_operator", "binary", "additive_expression")
+    return is_operation and any(child.type in _PLUS for child in node.children)
+
+
+def _sql(node: Node, read_term: Callable[[Node], Term], strings: frozenset[str]) -> str:
+    """The text of a string or concatenation; what is interpolated is filled in by the program as well."""
+    if _concatenates(node):
+        return "".join(_sql(part, read_term, strings) for part in node.named_children if part.type != "comment")
+    found = read_term(node)
+    if isinstance(found, Computed) and node.type in strings:
+        return _interpolated(node)
+    return _written(found)
+
+
+_QUOTES = re.compile(r"""(?s)^[A-Za-z@$]*("{3}|'{3}|["'`])(.*)\1$""")
+_HEREDOC_END = re.compile(r"\n[ \t]*[A-Z_]+$")
+
+
+def _interpolated(node: Node) -> str:
+    """The text between the quotes of *node*, what is evaluated in it replaced."""
+    written, at, parts = node.text or b"", node.start_byte, []
+    end = at
+    for child in node.named_children:
+        if not (child.type.startswith(_FIXED) or "content" in child.type or "fragment" in child.type):
+            parts += [written[end - at : child.start_byte - at], PLACEHOLDER.encode()]
+            end = child.end_byte
+    text = b"".join((*parts, written[end - at :])).decode("utf-8", "replace")
+    match = _QUOTES.match(text)
+    return match.group(2) if match is not None else _HEREDOC_END.sub("", text)
+
+
+_FIXED = ("string_start", "string_end", "escape", "interpolation_start", "interpolation_quote", "heredoc")
+"""Beginnings of the types of a string's children that are text as it stands."""
 
 
 def _written(found: Term) -> str:

@@ -25,9 +25,6 @@ class FactsCache(Protocol):
         """Keep *facts* under *key*."""
 
 
-FORMAT = "6"
-"""Part of every key: raised when readers change what they find."""
-
 PARALLEL_FROM = 4_000_000
 """Less source than this is read before other processes would have started; unit: bytes."""
 
@@ -110,7 +107,7 @@ def _read(file: SourceFile, source: bytes, notice: Skipped | None) -> Facts:
 
 def _key(file: SourceFile, source: bytes) -> str:
     digest = blake2b(source, digest_size=16).hexdigest()
-    return f"{FORMAT}:{file.language}:{file.path}:{digest}"
+    return f"{file.language}:{file.path}:{digest}"
 
 
 def _cached(file: SourceFile, source: bytes, _: Skipped | None, cache: FactsCache | None) -> Facts | None:

@@ -129,6 +129,8 @@ class Join:
     join_type: str
     count: int
     spans: tuple[Span, ...]
+    form: str = ""
+    is_range: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,16 @@ def test_joins_of_queries_have_the_keys_of_their_published_shape() -> None:
         "unread": [documents.skipped_entry(piece)],
         "by_origin": [{"origin": "view", "total": 4, "parsed": 3, "understood": 2, "joins": 3}],
     }
+
+
+def test_a_join_that_is_more_than_equality_says_what_more() -> None:
+    folded = Join(PRODUCT, SKU, "left", 1, (Span("a.sql", 7, 9),), form="lower(a) = lower(b)")
+    between = Join(PRODUCT, SKU, "inner", 1, (Span("b.sql", 1, 1),), form="a >= b", is_range=True)
+
+    first, second = documents.sql_document(Read((folded, between), 2, 2, 0, ()))["joins"]
+
+    assert (first["condition"], "is_range" in first) == ("lower(a) = lower(b)", False)
+    assert (second["condition"], second["is_range"]) == ("a >= b", True)
 
 
 @pytest.mark.parametrize(

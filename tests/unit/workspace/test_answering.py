@@ -42,7 +42,7 @@ def opened(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wor
 def asked(workspace: Workspace, endpoint: scripted.Endpoint, **given: Any) -> Answer:
     llm = workspace.settings.llm.model_copy(update={"model": "m", "base_url": endpoint.url, "retries": 0})
     settings = workspace.settings.model_copy(update={"llm": llm})
-    abilities = WorkspaceAbilities(workspace, workspace._state, workspace._uses)
+    abilities = WorkspaceAbilities(workspace, workspace._state)
     return answer(ASKED, abilities, settings, **given)
 
 
@@ -109,7 +109,7 @@ def test_a_tool_called_wrongly_is_answered_with_what_is_wrong(
 
 
 def test_what_is_shown_beforehand_is_what_is_sent(opened: Workspace) -> None:
-    abilities = WorkspaceAbilities(opened, opened._state, opened._uses)
+    abilities = WorkspaceAbilities(opened, opened._state)
     shown = sent(ASKED, abilities, selected_text="password = 'hunter2'")
     with scripted.scripted(scripted.text(TRUTH)) as endpoint:
         asked(opened, endpoint, selected_text="password = 'hunter2'")

@@ -18,6 +18,21 @@ STATEMENTS = [
     ("php", "<?php $q = <<<SQL\n  SELECT a\n  FROM t LIMIT {$n}\n  SQL;", "SELECT a\nFROM t LIMIT ?"),
     ("python", 'q = """\nSELECT a FROM t\n"""', "SELECT a FROM t"),
     ("javascript", "db.query(`UPDATE t SET a = 1 WHERE b = 2`)", "UPDATE t SET a = 1 WHERE b = 2"),
+    (
+        "python",
+        """q = f"SELECT a FROM t WHERE b = {b} AND c = '{c}'\"""",
+        "SELECT a FROM t WHERE b = ? AND c = '?'",
+    ),
+    ("python", 'q = ("SELECT a "\n     "FROM t WHERE b = %s")', "SELECT a FROM t WHERE b = :s"),
+    ("python", 'q = "SELECT a FROM t WHERE b = %d" % b', "SELECT a FROM t WHERE b = :d"),
+    ("python", 'q = """-- daily\nSELECT a FROM t"""', "-- daily\nSELECT a FROM t"),
+    ("javascript", "q = `SELECT a FROM t WHERE b = ${b} LIMIT ${n}`", "SELECT a FROM t WHERE b = ? LIMIT ?"),
+    ("javascript", 'q = "SELECT a FROM t " + where', "SELECT a FROM t"),
+    ("ruby", 'q = "SELECT a FROM t WHERE b = #{b}"', "SELECT a FROM t WHERE b = ?"),
+    ("ruby", "q = <<~SQL\n  SELECT a FROM t WHERE b = #{b}\nSQL\n", "SELECT a FROM t WHERE b = ?"),
+    ("csharp", 'class A { string q = $"SELECT a FROM t WHERE b = {b}"; }', "SELECT a FROM t WHERE b = ?"),
+    ("kotlin", 'val q = "SELECT a " + "FROM t WHERE b = ${b.c}"', "SELECT a FROM t WHERE b = ?"),
+    ("php", '<?php $q = "SELECT a FROM {$p}t JOIN {$p}u USING (a)";', "SELECT a FROM t JOIN u USING (a)"),
     ("java", 'class A { String q = "SELECT a FROM t" + " WHERE b = 1"; }', "SELECT a FROM t WHERE b = 1"),
 ]
 
