@@ -22,6 +22,7 @@ from modeler.assistant.skills.search import SearchArguments, content_words, spea
 from modeler.assistant.skills.skill import Skill
 from modeler.assistant.spelling import corrected, table_words
 from modeler.assistant.tokens import Sense
+from modeler.assistant.values import with_values
 from modeler.errors import ModelerError
 from modeler.model.data_model import DataModel
 
@@ -143,6 +144,9 @@ class _Reading:
     def _continued(self) -> tuple[Call, ...]:
         """The calls of the last turn as the request changes them."""
         calls = follow_up(self.text, self.history.calls, self.said, self.abilities.model)
+        if not calls and is_continuing(self.text) and any(call.skill == "query" for call in self.history.calls):
+            valued, notes = with_values(self.text, self.abilities)
+            calls = follow_up(valued, self.history.calls, self.said, self.abilities.model) if notes else ()
         if not calls or all(call.skill == "query" for call in calls):
             return calls
         asked = {one.skill for one in route(self.text)} - {call.skill for call in calls}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from modeler.catalog.dialect import parse
 from modeler.catalog.grounding import ground
 from modeler.catalog.identifiers import quote
-from modeler.catalog.names import TableName
+from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Label, Status
 from modeler.query.columns import absent_sql
@@ -35,15 +35,30 @@ def compose(goal: Goal, model: DataModel, *, dialect: str = DIALECT) -> Query:
         raise UnsupportedRequest("the goal asks for nothing", hint="name a measure, as in: quantity by month")
     if goal.limit is not None and goal.limit < 1:
         raise UnsupportedRequest(f"{goal.limit} rows are asked for", hint="ask for one or more")
+    if goal.mean_over is not None and len(goal.measures) != 1:
+        raise UnsupportedRequest("an average over things is of one number", hint="ask for one of them")
     goal = distinctly_named(goal)
     parts = tuple(
         part_of(base, measures, goal, model, _labels(goal, model)) for base, measures in _by_table(goal, model)
     )
     sql = _laid_out(_single(parts[0], goal) if len(parts) == 1 else _side_by_side(parts, goal, model), dialect)
     ground(sql, model.catalog, dialect=dialect)
-    outputs = (*parts[0].dimensions, *(measure for part in parts for measure in part.measures))
-    names = (*(output.name for output in outputs), *([goal.beside.value] if goal.beside is not None else []))
-    return Query(title_of(goal), sql, dialect, names, tuple(_steps(parts, goal, model)))
+    return Query(title_of(goal), sql, dialect, tuple(_columns(parts, goal)), tuple(_steps(parts, goal, model)))
+
+
+def _columns(parts: tuple[Part, ...], goal: Goal) -> Iterator[str]:
+    """Names of the result's columns."""
+    measures = [measure.name for part in parts for measure in part.measures]
+    if goal.mean_over is not None:
+        yield from (
+            d.name for d in parts[0].dimensions if d.column is None or d.column.table != goal.mean_over.table
+        )
+        yield f"avg_{measures[0]}"
+        return
+    yield from parts[0].dimensions_names
+    yield from measures
+    if goal.beside is not None:
+        yield goal.beside.value
 
 
 def _by_table(goal: Goal, model: DataModel) -> Iterator[tuple[TableName, tuple[Measure, ...]]]:
@@ -100,8 +115,24 @@ def _single(part: Part, goal: Goal) -> str:
         part.rest,
         f"GROUP BY {', '.join(groups)}" if groups else "",
     ]
-    measures = tuple(measure.name for measure in part.measures)
-    return _kept(" ".join(clause for clause in clauses if clause), part, measures, goal)
+    grouped = " ".join(clause for clause in clauses if clause)
+    if goal.mean_over is not None:
+        return _mean(grouped, part, goal.mean_over)
+    return _kept(grouped, part, tuple(measure.name for measure in part.measures), goal)
+
+
+def _mean(groups: str, part: Part, over: ColumnSet) -> str:
+    """The average of the number that each value of *over* has in *groups*."""
+    others = [quote(d.name) for d in part.dimensions if d.column is None or d.column.table != over.table]
+    value = part.measures[0].name
+    mean = f"AVG(CAST({quote(value)} AS DOUBLE PRECISION)) AS {quote(f'avg_{value}')}"
+    places = ", ".join(str(place) for place in range(1, len(others) + 1))
+    clauses = (
+        "SELECT " + ", ".join((*others, mean)),
+        f"FROM ({groups}) AS each_one",
+        f"GROUP BY {places} ORDER BY {places}" if others else "",
+    )
+    return " ".join(clause for clause in clauses if clause)
 
 
 def _beside(part: Part, goal: Goal) -> Iterator[str]:
@@ -184,6 +215,12 @@ def _steps(parts: Iterable[Part], goal: Goal, model: DataModel) -> Iterator[Step
         yield Step(
             "aggregate the measures of each table apart, then lay them side by side",
             "joined to each other first, rows of one would be counted once for each row of the other",
+        )
+    if goal.mean_over is not None:
+        yield Step(
+            f"average the numbers that each {goal.mean_over} has",
+            "those that have none are no part of it",
+            (goal.mean_over,),
         )
     if goal.limit is not None and goal.measures:
         way = "greatest" if goal.descending else "least"

@@ -36,12 +36,13 @@ _OPERATORS = {
 _WORDS = "|".join(re.escape(word) for word in sorted(_OPERATORS, key=len, reverse=True))
 _COMPARISON = re.compile(
     rf"\s*\b(?:where|whose|with|having|and)\s+(?P<column>[\w. ]+?)\s*(?P<operator>(?<!\w)(?:{_WORDS})(?!\w))\s*"
-    r"(?P<value>'[^']*'|\"[^\"]*\"|\d{4}-\d{2}-\d{2}|-?\d+(?:\.\d+)?|\w+)",
+    r"(?P<value>(?:'[^']*'|\"[^\"]*\")(?:\s+or\s+(?:'[^']*'|\"[^\"]*\"))*|\d{4}-\d{2}-\d{2}|-?\d+(?:\.\d+)?|\w+)",
     re.IGNORECASE,
 )
 _LISTED = {"=": "in", "<>": "not in"}
 """What a comparison becomes where it has several values."""
 _QUOTED = re.compile(r"^(?P<column>[^'\"]+?)\s+(?P<value>'[^']*'|\"[^\"]*\")$")
+_QUOTED_VALUE = re.compile(r"'[^']*'|\"[^\"]*\"")
 _OR = re.compile(r"\s+or\s+", re.IGNORECASE)
 _PART = re.compile(r"^(?P<column>[\w.]+)\s*(?P<operator>!=|<>|>=|<=|=|>|<)\s*(?P<value>.+)$")
 
@@ -56,9 +57,15 @@ def take_comparisons(text: str, nouns: Nouns) -> tuple[str, tuple[Filter, ...]]:
     while match := _COMPARISON.search(text):
         column = _column(match.group("column"), nouns)
         operator = _OPERATORS[match.group("operator").lower()]
-        found.append(_compared(column, operator, (match.group("value"),), nouns))
+        found.append(_either_of(column, operator, match.group("value"), nouns))
         text = f"{text[: match.start()]} {text[match.end() :]}".strip()
     return text, tuple(found)
+
+
+def _either_of(column: ColumnSet, operator: str, said: str, nouns: Nouns) -> Filter:
+    """*column* compared with a value, or with several in quotes: ``= 'Acme' or 'Globex'``."""
+    values = tuple(_QUOTED_VALUE.findall(said)) or (said,)
+    return _compared(column, operator, values if operator in _LISTED else values[:1], nouns)
 
 
 def conditions_of(phrases: Iterable[str], nouns: Nouns, *, left_out: bool = False) -> tuple[Filter, ...]:

@@ -119,6 +119,8 @@ class Goal:
     """Dimensions (as text) and time grain in each group of which *limit* rows are kept; empty: in all."""
     related: tuple[Related, ...] = ()
     beside: Beside | None = None
+    mean_over: ColumnSet | None = None
+    """The dimension over whose values the first measure is averaged: orders per customer, on average."""
 
 
 @dataclass(frozen=True, slots=True)

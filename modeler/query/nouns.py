@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -152,6 +153,11 @@ class Nouns:
                 return found.column.table
         return None
 
+    def amounts_of(self, verb: str) -> tuple[ColumnSet, ...]:
+        """The measures whose name says that *verb* was done: an invoiced amount."""
+        held = (noun for noun in self._all if noun.kind is Kind.MEASURE)
+        return tuple(noun.column for noun in held if any(is_family(verb, word) for word in noun.own))
+
     def is_part_of_name(self, phrase: str) -> bool:
         """Whether several words are, all of them, words of one column: ``yearly salary``."""
         said = self._said(phrase)
@@ -231,6 +237,7 @@ class Nouns:
 
     def _of_model(self, model: DataModel) -> Iterator[Noun]:
         facts = {role.table for role in model.roles if role.role is Role.FACT}
+        roles = self._played(model)
         for table in model.catalog.base:
             context = self._spelled(table.name.table)
             weight = 1.0 if table.name in facts else 0.0
@@ -241,7 +248,21 @@ class Nouns:
             for column in table.columns:
                 named = ColumnSet(table.name, (column.name,))
                 own = self._spelled(column.name) or (column.name.lower(),)
-                yield Noun(_kind(column, is_measure=named in measures), named, own, context, weight)
+                spoken_for = (*context, *roles.get(table.name, ()))
+                yield Noun(_kind(column, is_measure=named in measures), named, own, spoken_for, weight)
+
+    def _played(self, model: DataModel) -> dict[TableName, tuple[str, ...]]:
+        """What rows of tables are called by those that refer to them once: a student, by donations, the donor."""
+        ends = Counter((r.child.table, r.parent.table) for r in model.relationships)
+        tables = {word for table in model.catalog for word in self._spelled(table.name.table)}
+        found: dict[TableName, dict[str, None]] = {}
+        for r in model.relationships:
+            if len(r.child.columns) == 1 and ends[r.child.table, r.parent.table] == 1:
+                said = (w for w in self._spelled(r.child.columns[0]) if w not in tables and w not in _KEY_WORDS)
+                found.setdefault(r.parent.table, {}).update(
+                    dict.fromkeys(w for w in said if w not in r.parent.columns[0])
+                )
+        return {table: tuple(names) for table, names in found.items()}
 
     def _spelled(self, name: str) -> tuple[str, ...]:
         found = (spelled_out(piece) for piece in words(name, self._vocabulary) if piece not in _FILLERS)

@@ -105,9 +105,15 @@ def take_grain(
 
 def _in_digits(text: str) -> str:
     """*text* with ``the first quarter of 2024`` said as ``Q1 2024``, and halves as the days they have."""
+    text = _DAY_FIRST.sub(_iso, _MONTH_FIRST.sub(_iso, text))
     text = _QUARTER.sub(lambda found: f"Q{_ORDINALS[found.group(1).lower()]} {found.group(2)}", text)
     text = _COMMA.sub(lambda found: f"{found.group(1)} {found.group(2)}", text)
     return _HALF.sub(_half, text)
+
+
+def _iso(found: re.Match[str]) -> str:
+    """``1 January 2022`` and ``January 1st, 2022`` as ``2022-01-01``."""
+    return f"{found.group('year')}-{_month(found.group('month')):02}-{int(found.group('day')):02}"
 
 
 def _half(found: re.Match[str]) -> str:
@@ -204,6 +210,13 @@ _HALF = re.compile(
     r"\b(?:in\s+|during\s+)?(?:the\s+)?(?:(?P<word>first|second|last)\s+half(?:\s+(?:of|in))?\s+(?P<of>\d{4})"
     r"|h(?P<number>[12]),?\s+(?P<year>\d{4}))",
     re.IGNORECASE,
+)
+_DAY_FIRST = re.compile(
+    rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?,?\s+(?P<year>\d{{4}})\b",
+    re.IGNORECASE,
+)
+_MONTH_FIRST = re.compile(
+    rf"\b(?P<month>{_MONTH})\b\.?\s+(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})\b", re.IGNORECASE
 )
 _ANY = rf"(?:{_DAY}|(?:{_MONTH})\b\.?|q[1-4]\b)"
 _COMMA = re.compile(rf"\b({_MONTH}|q[1-4])\.?,\s+(\d{{4}})\b", re.IGNORECASE)

@@ -33,6 +33,11 @@ _QUANTITY = re.compile(
     r"(?P<number>\d[\d,]*(?:\.\d+)?)(?:\s+(?P<noun>[a-z]+(?:\s+[a-z]+)?))?",
     re.IGNORECASE,
 )
+_RANGE = re.compile(
+    r"(?:\s+(?:that|which|who))?\s+(?:with|have|has|having|had|of)\s+(?P<before>[a-z][a-z ]*?)\s+"
+    r"(?:of\s+|is\s+|are\s+)?between\s+(?P<least>\d[\d,]*(?:\.\d+)?)\s+(?:and|to)\s+(?P<most>\d[\d,]*(?:\.\d+)?)\b",
+    re.IGNORECASE,
+)
 _VERB_YEAR = re.compile(
     r"\s+(?:(?:that|which|who)\s+)?(?:(?:were|was|are|is)\s+)?(?P<verb>[a-z]+)\s+(?P<way>after|before|since|until|in"
     r"|from|between)\s+(?P<year>\d{4})(?:\s+and\s+(?P<other>\d{4}))?\b(?!-)",
@@ -43,7 +48,8 @@ _YEARS = {"after": ">", "before": "<", "since": ">=", "from": ">=", "until": "<=
 
 def take_quantities(text: str, nouns: Nouns) -> tuple[str, tuple[Filter, ...]]:
     """*text* without ``with more than 500 pages`` and ``over 20 list price``, and the conditions."""
-    found: list[Filter] = []
+    text, between = _take_range(text, nouns)
+    found = list(between)
     start = 0
     while match := _QUANTITY.search(text, start):
         start = match.start() + 1
@@ -56,11 +62,21 @@ def take_quantities(text: str, nouns: Nouns) -> tuple[str, tuple[Filter, ...]]:
     return text, tuple(found)
 
 
+def _take_range(text: str, nouns: Nouns) -> tuple[str, tuple[Filter, ...]]:
+    for match in _RANGE.finditer(text):
+        of = table_before(text[: match.start()], nouns)
+        column = nouns.number_of(match.group("before"), of) if of is not None else None
+        if column is not None:
+            ends = ((">=", match.group("least")), ("<=", match.group("most")))
+            conditions = tuple(Filter(column, operator, (_value(number),)) for operator, number in ends)
+            return f"{text[: match.start()]}{text[match.end() :]}", conditions
+    return text, ()
+
+
 def _quantity(match: re.Match[str], of: TableName | None, nouns: Nouns) -> tuple[Filter, int] | None:
     if of is None:
         return None
-    number = match.group("number").replace(",", "")
-    value = float(number) if "." in number else int(number)
+    value = _value(match.group("number"))
     operator = _OPERATORS[match.group("operator").lower()]
     after = (match.group("noun") or "").split()
     for length in range(len(after), 0, -1):
@@ -70,6 +86,11 @@ def _quantity(match: re.Match[str], of: TableName | None, nouns: Nouns) -> tuple
             return Filter(column, operator, (value,)), end
     column = nouns.number_of(match.group("before") or "", of)
     return (Filter(column, operator, (value,)), match.end("number")) if column is not None else None
+
+
+def _value(number: str) -> int | float:
+    plain = number.replace(",", "")
+    return float(plain) if "." in plain else int(plain)
 
 
 def take_years(text: str, nouns: Nouns, model: DataModel) -> tuple[str, tuple[Filter, ...]]:

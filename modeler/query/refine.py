@@ -17,6 +17,7 @@ from modeler.query.parts import goal_from_parts
 from modeler.query.periods import Span, take_period
 from modeler.query.phrases import Question, read_question
 from modeler.query.reading import Read, read_conditions
+from modeler.query.related import number_of
 from modeler.query.times import time_of
 from modeler.query.understand import understand
 
@@ -34,10 +35,12 @@ _ADDED = re.compile(
 _RANKED = re.compile(
     r"^(?:the\s+)?(?P<way>top|best|first|bottom|worst|lowest|highest)\s+(?P<number>\d+)(?:\s+(?:only"
     r"|rows?|of them))?$"
-    r"|^(?P<alone>\d+)(?:\s+(?:rows?|only|of them))?$",
+    r"|^(?P<alone>\d+)(?:\s+(?:rows?|only|of them))?$"
+    r"|^(?:the\s+)?(?P<many>\d+|one|two|three|four|five|six|ten)\s+(?P<most>biggest|largest|highest|best|greatest|smallest"
+    r"|lowest|worst|fewest)(?:\s+(?:ones?|of them|only))?$",
     re.IGNORECASE,
 )
-_ASCENDING = frozenset({"bottom", "worst", "lowest"})
+_ASCENDING = frozenset({"bottom", "worst", "lowest", "smallest", "fewest"})
 _ONLY = frozenset({"only", "just", "for", "in", "for only", "only for"})
 _VALUE = re.compile(
     r"^(?P<way>only for|only|just|for only|for|in|without|excluding|except for|except|not)\s+(?!the\b)"
@@ -48,6 +51,7 @@ _RATHER = re.compile(r"\s+(?:instead of|rather than|not)\s+(?:the\s+)?(?:as\s+)?
 _TIME = re.compile(
     r"^(?:by|per|on|with)?\s*(?:the\s+)?(?P<time>[\w ]*?(?:date|time|day|timestamp|_at|_on))$", re.IGNORECASE
 )
+_ONES = re.compile(r"\s+(?:ones?|of those|of them)$", re.IGNORECASE)
 _EXCLUDED = re.compile(r"\b(?:exclude|leave out|omit|skip|ignore)\b", re.IGNORECASE)
 _AGGREGATES = {
     Aggregate.SUM: r"(?:as )?(?:a |the )?(?:totals?|sums?)",
@@ -101,8 +105,8 @@ def _by_other_time(goal: Goal, words: str, model: DataModel) -> Goal | None:
 
 
 def _limited(goal: Goal, ranked: re.Match[str]) -> Goal:
-    way = (ranked.group("way") or "").lower()
-    number = int(ranked.group("number") or ranked.group("alone"))
+    way = (ranked.group("way") or ranked.group("most") or "").lower()
+    number = number_of(ranked.group("number") or ranked.group("alone") or ranked.group("many"))
     return replace(goal, limit=number, descending=goal.descending if not way else way not in _ASCENDING)
 
 
@@ -220,7 +224,7 @@ def _period(words: str) -> tuple[str, Span | None]:
 def _bare(words: str) -> str:
     """*words* without those that only say that something changes, in the spelling that questions have."""
     text = " ".join(words.replace("?", " ").split()).strip(" .!,")
-    text = _EXCLUDED.sub("without", text)
+    text = _ONES.sub("", _EXCLUDED.sub("without", text))
     while True:
         shorter = _TRAILING.sub("", _LEADING.sub("", text)).strip(" ,.")
         if shorter == text:

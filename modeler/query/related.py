@@ -52,8 +52,8 @@ _MANY = re.compile(
 )
 _NEVER = re.compile(
     rf"{_WHO}(?:(?:have|has|had|were|was|are|is|did|do|does|could)\s*)?(?:\bnever(?:\s+ever)?|\bnot(?:\s+ever)?|n'?t(?:\s+ever)?)"
-    r"(?:\s+yet)?(?:\s+(?:been|got|get))?\s+(?P<verb>[a-z]+)(?:\s+(?:anything|something|by\s+anyone|at\s+all|yet|once"
-    r"|(?:any|an?)\s+(?P<far>\w+)))?(?!\w)",
+    r"(?:\s+yet)?(?:\s+(?:been|got|get))?\s+(?P<verb>[a-z]+)(?:\s+(?:(?:in|for|at|to|on)\s+)?(?:anything|something|by\s+anyone"
+    r"|at\s+all|yet|once|(?:any|an?)\s+(?P<far>\w+(?:\s+\w+){0,2})))?(?!\w)",
     re.IGNORECASE,
 )
 _DID = re.compile(
@@ -107,9 +107,7 @@ def _conditions(text: str, nouns: Nouns, model: DataModel) -> Iterator[_Found]:
             far = _thing(held["far"], of, nouns, model) if held.get("far") else None
             if far is not None:
                 start, end = match.start(), match.start("far") + far[1]
-                yield _Found(
-                    start, max(end, match.end() if "verb" in held else 0), Related(of, far[0], operator, number)
-                )
+                yield _Found(start, end, Related(of, far[0], operator, number))
             elif held.get("verb"):
                 table = recorded(held["verb"], of, nouns, model)
                 if table is not None:
@@ -172,11 +170,12 @@ def _any(match: re.Match[str]) -> tuple[str, int]:
 def _bound(match: re.Match[str]) -> tuple[str, int]:
     held = match.groupdict()
     if held.get("operator"):
-        return _OPERATORS[" ".join(held["operator"].lower().split())], _number(held["number"])
+        return _OPERATORS[" ".join(held["operator"].lower().split())], number_of(held["number"])
     if held.get("bound"):
-        return (">=" if held["way"].lower() == "more" else "<="), _number(held["bound"])
+        return (">=" if held["way"].lower() == "more" else "<="), number_of(held["bound"])
     return ">=", 1
 
 
-def _number(word: str) -> int:
+def number_of(word: str) -> int:
+    """The number that *word* says, in digits or in letters."""
     return _NUMBERS.get(word.lower()) or int(word)

@@ -18,7 +18,7 @@ from modeler.query.related import table_before
 from modeler.query.stems import is_family
 
 _STATE = re.compile(
-    r"\s+(?:(?:that|which|who)\s+)?(?:are|is|were|was|have\s+been|has\s+been|be)\s+(?P<no>not\s+|never\s+)?(?P<un>un|non-?)?"
+    r"\s+(?:(?:that|which|who)\s+)?(?P<is>(?:are|is|were|was|have\s+been|has\s+been|be)\s+)?(?P<no>not\s+|never\s+)?(?P<un>un|non-?)?"
     r"(?P<word>[a-z]+)(?=\s|$|,)",
     re.IGNORECASE,
 )
@@ -29,6 +29,8 @@ _OF_OTHERS = re.compile(
 )
 """Before a described thing that is not itself what is counted."""
 _LEFT_OUT = frozenset({"without", "excluding", "except", "except for", "not counting", "ignoring"})
+_LONGEST = 3
+"""Words of the name of a code."""
 _FLAG_WORDS = frozenset({"is", "has", "was", "flag", "ind", "indicator", "yn", "bool"})
 _DENYING = ("non-", "un", "in", "non")
 
@@ -57,10 +59,10 @@ def take_states(text: str, nouns: Nouns, model: DataModel) -> tuple[str, tuple[F
 def _states(text: str, nouns: Nouns, model: DataModel) -> Iterator[_Said]:
     for match in _STATE.finditer(text):
         of = table_before(text[: match.start()], nouns)
-        condition = _state(match.group("word"), of, nouns, model) if of is not None else None
-        if condition is not None:
+        found = _longest_state(text, match, of, nouns, model) if of is not None else None
+        if found is not None:
             is_denied = bool(match.group("no")) != bool(match.group("un"))
-            yield _Said(match.start(), match.end(), _denied(condition) if is_denied else condition)
+            yield _Said(match.start(), found[1], _denied(found[0]) if is_denied else found[0])
     said = tuple(re.finditer(r"[\w'-]+", text))
     for place, word in enumerate(said[:-1]):
         of = _table_after(text, said, place, nouns)
@@ -70,6 +72,25 @@ def _states(text: str, nouns: Nouns, model: DataModel) -> Iterator[_Said]:
             start = said[place - 1].start() if is_denied else word.start()
             one = _Said(start, word.end(), _denied(condition) if is_denied else condition)
             yield _with_its_thing(one, text, nouns)
+
+
+def _longest_state(
+    text: str, match: re.Match[str], of: TableName, nouns: Nouns, model: DataModel
+) -> tuple[Filter, int] | None:
+    """The condition that the most words from *match* on say, ``are on leave``, and where they end.
+
+    Without "are" before them only names of codes are meant: ``students graduated``.
+    """
+    following = list(re.finditer(r"[\w-]+", text[match.start("word") :]))[:_LONGEST]
+    for length in range(len(following), 0, -1):
+        end = match.start("word") + following[length - 1].end()
+        words_said = text[match.start("word") : end]
+        if not match.group("is") and _flag(words_said, of, model) is not None:
+            continue
+        condition = _state(words_said, of, nouns, model)
+        if condition is not None:
+            return condition, end
+    return None
 
 
 def _said_before(word: str, of: TableName, nouns: Nouns, model: DataModel) -> Filter | None:
@@ -121,11 +142,9 @@ def _table_after(text: str, said: tuple[re.Match[str], ...], place: int, nouns: 
 
 def _state(word: str, of: TableName, nouns: Nouns, model: DataModel) -> Filter | None:
     """The condition that a row of *of* is *word*: a flag of its, or what the application calls a code."""
-    for column in model.catalog[of].columns:
-        if column.family is TypeFamily.BOOLEAN:
-            own = [piece for piece in words(column.name) if piece not in _FLAG_WORDS]
-            if len(own) == 1 and is_family(own[0], word):
-                return Filter(ColumnSet(of, (column.name,)), "=", ("true",))
+    flag = _flag(word, of, model)
+    if flag is not None:
+        return Filter(flag, "=", ("true",))
     try:
         named = nouns.code_of(word)
     except UnsupportedRequest:
@@ -134,6 +153,16 @@ def _state(word: str, of: TableName, nouns: Nouns, model: DataModel) -> Filter |
         return None
     column_of_codes, codes = named
     return Filter(column_of_codes, "=" if len(codes) == 1 else "in", codes)
+
+
+def _flag(word: str, of: TableName, model: DataModel) -> ColumnSet | None:
+    """The flag of *of* that is called *word*."""
+    for column in model.catalog[of].columns:
+        if column.family is TypeFamily.BOOLEAN:
+            own = [piece for piece in words(column.name) if piece not in _FLAG_WORDS]
+            if len(own) == 1 and is_family(own[0], word):
+                return ColumnSet(of, (column.name,))
+    return None
 
 
 def _denied(condition: Filter) -> Filter:

@@ -61,6 +61,15 @@ _IRREGULAR = {
     "driven": "drive",
     "won": "win",
     "scored": "score",
+    "taught": "teach",
+    "enrolled": "enrol",
+    "enroll": "enrol",
+    "enrolling": "enrol",
+    "enrollment": "enrol",
+    "enrollments": "enrol",
+    "cancelled": "cancel",
+    "cancellation": "cancel",
+    "travelled": "travel",
 }
 _SAID_FOR = {
     "borrow": ("loan", "rental", "lending"),

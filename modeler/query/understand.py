@@ -20,6 +20,8 @@ from modeler.query.phrases import Question, read_question, without_politeness
 from modeler.query.products import product_of
 from modeler.query.reading import read_conditions
 from modeler.query.related import recorded, table_before
+from modeler.query.rewording import reworded, take_mean_count
+from modeler.query.times import main_time
 
 _AGGREGATES = (
     (Aggregate.COUNT_DISTINCT, r"(?:number of |count of )?(?:distinct|unique|different)"),
@@ -65,6 +67,11 @@ _SELLING = frozenset(
         "orderinfo",
     }
 )
+_WAS_DONE = re.compile(
+    r"^(?:how much\s+)?(?:was|were|is|has been|have been|did (?:we|they)|(?:we|they|people))\s+(?P<verb>[a-z]+)$",
+    re.IGNORECASE,
+)
+_DATES = frozenset({"date", "dates", "day", "time"})
 _AMOUNTS = frozenset({"amount", "total", "value", "price", "cost", "fee", "charge", "sum"})
 _SPOKEN = {
     "revenue": ("revenue", "sales amount", "amount", "total"),
@@ -91,6 +98,7 @@ def understand(text: str, model: DataModel) -> Goal:
         raise UnsupportedRequest("nothing is asked", hint="name a measure, as in: quantity by month")
     nouns = Nouns(model)
     plain = " ".join(text.replace("?", " ").split()).rstrip(".! ")
+    plain, each = take_mean_count(reworded(plain, nouns, model))
     plain, beside = _take_beside(plain)
     said = read_conditions(plain, nouns, model)
     listing = _LISTING.match(plain)
@@ -122,6 +130,7 @@ def understand(text: str, model: DataModel) -> Goal:
         tuple(_within(question, said.grain, nouns, model)),
         said.related,
         beside,
+        dimension_called(each, nouns, model).column if each else None,
     )
 
 
@@ -191,7 +200,9 @@ def _measure(phrase: str, nouns: Nouns, model: DataModel) -> Measure | None:
         # of what is no table, rows repeat the value: lines repeat their order
         return _counted(aggregate if is_table else Aggregate.COUNT_DISTINCT, counted.column, is_table=is_table)
     kinds = (Kind.MEASURE, Kind.TIME) if aggregate in (Aggregate.MIN, Aggregate.MAX) else (Kind.MEASURE,)
-    found = _spoken_of(rest, nouns, kinds)
+    found = _spoken_of(rest, nouns, kinds) or _done(rest, nouns)
+    if found is None and len(kinds) > 1:
+        found = _date_of(rest, nouns, model)
     if found is not None:
         return _of_column(aggregate or usual_aggregate(found), found)
     product = product_of(rest, nouns, model) if aggregate in (None, Aggregate.SUM) else None
@@ -204,6 +215,20 @@ def _measure(phrase: str, nouns: Nouns, model: DataModel) -> Measure | None:
     if amount is not None and aggregate is not None:
         return _of_column(aggregate, amount)
     return _counted(Aggregate.COUNT, counted.column, is_table=True) if aggregate is not Aggregate.AVG else None
+
+
+def _date_of(phrase: str, nouns: Nouns, model: DataModel) -> ColumnSet | None:
+    """When a thing happened, where nothing of it is called so: the ``exam date``."""
+    said = phrase.split()
+    table = nouns.find(" ".join(said[:-1]), Kind.TABLE) if said[-1].lower() in _DATES else None
+    return main_time(table.column.table, model) if table is not None else None
+
+
+def _done(phrase: str, nouns: Nouns) -> ColumnSet | None:
+    """The one amount of what was done: ``how much was invoiced`` asks for the invoiced amount."""
+    match = _WAS_DONE.match(phrase)
+    held = nouns.amounts_of(match.group("verb")) if match is not None else ()
+    return held[0] if len(held) == 1 else None
 
 
 def _amount_of(table: TableName, model: DataModel) -> ColumnSet | None:

@@ -224,6 +224,7 @@ SKILL = Skill(
             r"(?:decod\w+|translat\w+|recover\w*|map)\b.{0,40}\b(?:codes?|values?|integers?|numbers?|ids?|strings?|into|to)"
         ),
         Cue(r"(?:what|which)\b.{0,60}\b(?:\d+|'[^']+')\s.{0,20}(?:mean\w*|stands? for|called)", 1.5),
+        Cue(r"decode|decipher", 1.2),
         Cue(r"codes?", 0.6),
         Cue(
             r"(?:in|from|of|by) (?:the )?(?:php|javascript|typescript|application|app|python|java"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modeler.assistant.abilities import Abilities
 from modeler.assistant.answer import Section
@@ -13,6 +13,7 @@ from modeler.assistant.markdown import bullets, code, paragraphs, plain, table
 from modeler.assistant.mentions import column_in
 from modeler.assistant.skills.request import Request
 from modeler.assistant.skills.skill import Cue, Resolved, Skill
+from modeler.assistant.values import with_values
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel
 from modeler.query import compose, understand
@@ -51,6 +52,14 @@ def resolve(request: Request) -> tuple[Resolved, ...]:
             failures.append(error)
         else:
             return (Resolved(QueryArguments(words)),)
+    valued, notes = with_values(without_asking(" ".join(request.words.split())), request.abilities)
+    for words in dict.fromkeys(_readings(replace(request, words=valued))) if notes else ():
+        try:
+            understand(words, request.model)
+        except UnsupportedRequest as error:
+            failures.append(error)
+        else:
+            return (Resolved(QueryArguments(words), notes),)
     raise failures[-1]
 
 
@@ -71,7 +80,8 @@ def _readings(request: Request) -> Iterator[str]:
 def _plainly(words: str) -> str:
     """*words* without what follows a question only for politeness, and verbs that say nothing more."""
     words = _OF_ALL.sub("", _EACH.sub(r"by \1", _EXISTING.sub(r"list \1", words)))
-    words = _BY_NAME.sub(" names", words)
+    words = _BY_NAME.sub("" if _RANKED.match(words) else " names", words)
+    words = _WISHED.sub("", _DEVELOPED.sub("", _LINES.sub(" per ", words)))
     text = _DISTINCT.sub("number of ", _HOW_MANY_UNITS.sub("total ", _BESIDE.sub("", _CLOSING.sub("", words))))
     return " ".join(text.split()).strip(" ?!.,")
 
@@ -164,6 +174,20 @@ _BY_NAME = re.compile(
     r",\s*(?:by|with)\s+(?:their\s+|its\s+|the\s+)?(?:readable\s+)?(?:names?|labels?)\s*$", re.IGNORECASE
 )
 """Says of the last group that it is shown by its names."""
+_RANKED = re.compile(r"^(?:the\s+)?(?:top|bottom|best|worst|first|last|\d+)\b", re.IGNORECASE)
+"""What is ranked is shown with its name in any case."""
+_LINES = re.compile(
+    r"\s*,?\s*(?:so\s+|with\s+|as\s+)?(?:one|a|a single)\s+(?:line|row|number|figure|value|bar)\s+"
+    r"(?:per|for each|for every|by)\s+",
+    re.IGNORECASE,
+)
+_DEVELOPED = re.compile(
+    r"\s+(?:has|have|had)\s+(?:developed|evolved|changed|grown|moved)(?:\s+over\s+(?:the\s+)?\w+)?", re.IGNORECASE
+)
+_WISHED = re.compile(
+    r"\s*,?\s*(?:that\s+)?(?:would|will)\s+(?:be|do)\s+(?:\w+\s+)?(?:perfect|great|nice|fine|enough|ideal|good|lovely|helpful|super)\b.*$",
+    re.IGNORECASE,
+)
 _CORE = re.compile(
     r"\b(?:how (?:many|much)|number of|count of|total|average|sum of|top \d+|bottom \d+|which|what|list|show)\b.*",
     re.IGNORECASE,
@@ -196,6 +220,7 @@ SKILL = Skill(
     (
         Cue(r"top \d+|(?:bottom|best|worst|first) \d+"),
         Cue(r"how (?:many|much)"),
+        Cue(r"how many [\w ]+ (?:come|came|are|were|live) (?:from|in)", 1.0),
         Cue(r"best[- ]?sell\w+|most|least|highest|lowest|largest|smallest|fewest", 0.8),
         Cue(r"(?:total|sum|average|avg|mean|median|maximum|minimum|max|min|number|count) (?:of |the )?\w+", 0.8),
         Cue(r"(?:what|which) (?:is|was|are|were) (?:the |our |my )?[\w ]+ (?:per|for each|by each) \w+", 1.2),
