@@ -40,6 +40,9 @@ class Lexicon:
     agent_words: frozenset[str]
     people_words: frozenset[str]
     calendar_words: frozenset[str]
+    flag_words: frozenset[str]
+    amount_words: frozenset[str]
+    place_words: frozenset[str]
 
 
 @cache

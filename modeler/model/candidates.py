@@ -74,7 +74,7 @@ def candidates(
                 key = parent.column.columns
                 if (
                     key not in found
-                    and comparable(column, parent.column)
+                    and (comparable(column, parent.column) or is_cast(column, parent.column))
                     and not _refers_too(table, column, parent)
                 ):
                     found[key] = parent
@@ -105,11 +105,17 @@ def _refers_too(table: NamedTable, column: NamedColumn, parent: KeyColumn) -> bo
 
     A column that names its own table and no other row of it is that case as well: it is the table's own key.
     """
-    if table.name != parent.table.name and column.key_word and same_words(column.stem, table.words):
+    if table.name != parent.table.name and _is_own_key(table, column):
         return column.name != parent.column.name
     if table.name == parent.table.name:
         return bool(column.stem) and set(column.stem) <= set(table.words)
     return column.name != parent.column.name and column.name in parent.table.column_names
+
+
+def _is_own_key(table: NamedTable, column: NamedColumn) -> bool:
+    """Whether the column is called as its table, with a key word behind; words that look like one may end both."""
+    own = column.name.removesuffix(column.key_word).rstrip("_")
+    return bool(column.key_word) and (same_words(column.stem, table.words) or own == table.name.table.lower())
 
 
 def comparable(one: NamedColumn, other: NamedColumn) -> bool:
@@ -118,6 +124,13 @@ def comparable(one: NamedColumn, other: NamedColumn) -> bool:
     if a is b or TypeFamily.UNKNOWN in (a, b):
         return True
     return {a, b} <= _NUMBERS or {a, b} <= _TIMES
+
+
+def is_cast(one: NamedColumn, other: NamedColumn) -> bool:
+    """Whether the two are numbers here and text there, both named like keys: loading scripts leave keys so."""
+    numbers = (one.family in _NUMBERS) + (other.family in _NUMBERS)
+    text = (one.family is TypeFamily.TEXT) + (other.family is TypeFamily.TEXT)
+    return bool(numbers == text == 1 and one.key_word and one.key_word == other.key_word)
 
 
 def is_classification(pair: Pair) -> bool:

@@ -29,13 +29,15 @@ CONSENSUS_FEATURES = {
     "elsewhere_other": "columns like {child} of other tables refer to something else",
     "popular": "other columns refer to {table}",
     "ending": "other columns that end as {child} does are references",
+    "relays": "{parent} itself refers to another key that {child} may mean",
+    "relayed": "another key that {child} may mean refers to {parent}",
     "child_is_key": "{child} is the key of its own table",
     "parent_is_key": "how likely {parent} is the key of {table}",
     "unsaid": "no column of the schema is said to be NOT NULL",
 }
 """Each feature and how it is said."""
 
-CONSENSUS_PRIOR = {OWN: 1.0}
+CONSENSUS_PRIOR = {OWN: 1.0, "relays": -2.0, "relayed": 2.0}
 
 _CLEAR = 4.0
 """Log-odds by which a contender leads from which more says no more."""
@@ -67,6 +69,11 @@ def consensus_features(
     best_alike: dict[tuple[str, ...], float] = defaultdict(float)
     to_parent: dict[tuple[tuple[str, ...], ColumnSet], float] = defaultdict(float)
     popular: dict[ColumnSet, float] = defaultdict(float)
+    direct = {
+        (one.pair.child.columns, one.pair.parent.column.columns): _probability(one)
+        for found in held
+        for one in found
+    }
     for found in held:
         child = _alike(found[0].pair.child)
         alike[child] += 1
@@ -78,7 +85,12 @@ def consensus_features(
     endings, ending_best = _endings(named, best, likely)
     unsaid = float(all(c.column.nullable for table in named for c in table.columns))
 
-    def features(one: Opinion, rival: float | None) -> dict[str, float]:
+    def relay(one: Opinion, other: Opinion) -> float:
+        """How far the key of *one* refers to that of *other* rather than the other way."""
+        key, beyond = one.pair.parent.column.columns, other.pair.parent.column.columns
+        return direct.get((key, beyond), 0.0) - direct.get((beyond, key), 0.0)
+
+    def features(one: Opinion, rival: float | None, found: Sequence[Opinion]) -> dict[str, float]:
         own = _probability(one)
         child, parent = one.pair.child, one.pair.parent.column.columns
         like = _alike(child)
@@ -97,6 +109,8 @@ def consensus_features(
             "elsewhere_other": max(0.0, other - agreeing),
             "popular": math.log1p(max(0.0, popular[parent] - own)),
             "ending": (ending_best[child.key_word][0] - said + _DOUBT / 2) / (count + _DOUBT),
+            "relays": max(0.0, *(relay(one, other) for other in found)),
+            "relayed": max(0.0, *(relay(other, one) for other in found)),
             "child_is_key": likely.get(child.columns, 0.0) * (child.name != one.pair.parent.column.name),
             "parent_is_key": one.pair.parent.probability,
             "unsaid": unsaid,
@@ -104,7 +118,7 @@ def consensus_features(
 
     return [
         [
-            features(one, _bounded(found[1 if place == 0 else 0].log_odds) if len(found) > 1 else None)
+            features(one, _bounded(found[1 if place == 0 else 0].log_odds) if len(found) > 1 else None, found)
             for place, one in enumerate(found)
         ]
         for found in held

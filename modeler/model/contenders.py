@@ -89,7 +89,7 @@ def contenders(
         )
         if found:
             columns.append(found)
-    yield from _together(held, columns, weights.consensus, likely)
+    yield from _together(held, columns, weights, likely)
     for child, parent in dict.fromkeys(pair for pair in pairs_given if len(pair[0].columns) > 1):
         yield Contender(child, parent, COMPOSITE, _said(child, parent, spoken, likely))
 
@@ -97,14 +97,14 @@ def contenders(
 def _together(
     tables: Iterable[NamedTable],
     columns: Iterable[tuple[Contender, ...]],
-    consensus: Estimator,
+    weights: JoinWeights,
     likely: Mapping[ColumnSet, float],
 ) -> Iterator[Contender]:
     held = tuple(columns)
     opinions = [[Opinion(one.pair, one.named) for one in found if one.pair is not None] for found in held]
     for found, features in zip(held, consensus_features(tables, opinions, likely), strict=True):
         for one, beside in zip(found, features, strict=True):
-            yield replace(one, named=consensus.log_odds(beside), beside=beside)
+            yield replace(one, named=weights.together(beside), beside=beside)
 
 
 def named_evidence(contender: Contender, weights: JoinWeights) -> Iterator[Evidence]:
@@ -179,9 +179,22 @@ def _said(
     if not spoken:
         return ()
     claims: list[Claim] = [Refers(child, parent), Included(child, parent)]
-    if likely.get(parent, 0.0) >= likely.get(child, 0.0):
+    if key_likeness(parent, likely) >= key_likeness(child, likely):
         claims.append(Joined.of(child, parent))
     return tuple(one for claim in claims for one in spoken.get(claim, ()))
+
+
+def key_likeness(columns: ColumnSet, likely: Mapping[ColumnSet, float]) -> tuple[float, float]:
+    """How likely *columns* are a key, and, of sets that nothing is known of, how likely the best of them alone is.
+
+    >>> from modeler.catalog.names import TableName
+    >>> lines, shipped = TableName("s", "lines"), TableName("s", "shipped")
+    >>> likely = {ColumnSet(lines, ("line_no",)): 0.4}
+    >>> key_likeness(ColumnSet(lines, ("order_no", "line_no")), likely)
+    (0.0, 0.4)
+    """
+    parts = (likely.get(ColumnSet(columns.table, (name,)), 0.0) for name in columns.columns)
+    return likely.get(columns, 0.0), max(parts)
 
 
 def _place(pair: Pair) -> Span | None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from modeler.catalog.identifier_words import lexicon
 from modeler.catalog.types import TypeFamily
-from modeler.model.candidates import Pair, is_classification
+from modeler.model.candidates import Pair, is_cast, is_classification
 from modeler.model.key_features import SURROGATES
-from modeler.model.naming import NamedTable, same_words
+from modeler.model.naming import NamedColumn, NamedTable, same_words
 from modeler.model.word_fit import CLEAR, Habits, Wording, ends_with, names_other_row, names_rest
 
 EDGE_FEATURES = {
@@ -34,6 +34,9 @@ EDGE_FEATURES = {
     "reference_like": "{child} is named like a reference, and stands behind the first column",
     "reference_to_best": "{child} is named like a reference, and {table} is the one table its words mean",
     "counting": "{child} counts something",
+    "setting": "{child} is named like a flag, an amount or a place in an order",
+    "many": "{child} is in the plural, as counts and lists are",
+    "cast": "one is a number and the other is text",
     "same_family": "the types are of one kind",
     "other_length": "the texts have other lengths",
     "point_in_time": "{child} is a point in time",
@@ -103,6 +106,9 @@ PRIOR = {
     "tied": -1.0,
     "names_rival": -1.5,
     "counting": -2.0,
+    "setting": -4.0,
+    "many": -2.0,
+    "cast": -2.0,
     "point_in_time": -1.5,
     "child_key": -1.5,
     "self_other": -2.0,
@@ -134,7 +140,24 @@ def _of_words(pair: Pair, wording: Wording) -> dict[str, float]:
         "same_key_word": float(bool(child.key_word) and child.key_word == parent.column.key_word),
         "child_key_word": float(bool(child.key_word)),
         "counting": float(not _COUNTING.isdisjoint(child.words)),
+        "setting": float(_is_setting(child)),
+        "many": float(_is_plural(child)),
     }
+
+
+def _is_setting(column: NamedColumn) -> bool:
+    """Whether the name starts like a flag (``can_edit``) or ends like a measure (``lock_timeout``)."""
+    known, said = lexicon(), column.words
+    if not said or column.key_word:
+        return False
+    composed = len(said) > 1 and (said[0] in known.flag_words or said[-1] in known.amount_words)
+    return composed or said[-1] in known.place_words
+
+
+def _is_plural(column: NamedColumn) -> bool:
+    """Whether the last word was cut back to its singular (``comments``), or the column holds several keys."""
+    cut = column.words[-1:] != () and column.bare.endswith("s") and not column.bare.endswith(column.words[-1])
+    return column.key_word == "ids" or (cut and not column.key_word)
 
 
 _COUNTING = frozenset(
@@ -148,6 +171,7 @@ def _of_types(pair: Pair) -> dict[str, float]:
     return {
         "same_family": float(child.family is parent.family),
         "other_length": float(text and child.column.data_type != parent.column.data_type),
+        "cast": float(is_cast(child, parent)),
         "point_in_time": float(child.family.is_point_in_time),
         "text": float(text and not child.key_word and not parent.key_word),
     }

@@ -11,17 +11,27 @@ from modeler.catalog.tables import Catalog, ConstraintKind
 from modeler.errors import NothingToRead
 from modeler.model.candidates import Pair, candidates
 from modeler.model.consensus import CONSENSUS_FEATURES, CONSENSUS_PRIOR, Opinion, consensus_features
-from modeler.model.contenders import KEPT
+from modeler.model.contenders import CONSIDERED_FROM, KEPT
 from modeler.model.edge_features import EDGE_FEATURES, PRIOR, edge_features
 from modeler.model.key_features import KEY_FEATURES, KEY_PRIOR, Surroundings, key_features
 from modeler.model.keys import LOOKED_AT, key_columns
 from modeler.model.naming import NamedTable, named_tables
 from modeler.model.regression import Row, Rows, regression
-from modeler.model.scoring import Estimator, JoinWeights
+from modeler.model.scoring import (
+    CALIBRATION_FEATURES,
+    CALIBRATION_PRIOR,
+    Estimator,
+    JoinWeights,
+    calibration_features,
+    probability,
+)
 from modeler.model.word_fit import Habits, wordings
 
 _EVEN = 0.5
 """How far schemas count alike, however many references they have: 0 not at all, 1 wholly."""
+
+_EVEN_WHEN_CALIBRATED = 0.7
+"""The same for calibration, where the truth that a large schema lacks would speak for all."""
 
 _PARTS = 4
 """Parts that examples are dealt into, so that no example's keys are guessed by weights learnt from them."""
@@ -95,17 +105,20 @@ def fit(examples: Iterable[Prepared], *, trained_on: str) -> JoinWeights:
     unseen_keys = [_key_estimator(_others(parts, place) or views) for place in range(_PARTS)]
     scored = [[_scored(view, unseen) for view in part] for part, unseen in zip(parts, unseen_keys, strict=True)]
     edge = _edge_estimator(one for part in scored for one in part)
+    beside = [
+        tuple(_beside(one, unseen))
+        for place, part in enumerate(scored)
+        for unseen in (_edge_estimator(_others(scored, place) or part),)
+        for one in part
+        if one.view.as_is
+    ]
     consensus = regression(
-        (
-            _consensus_rows(one, unseen)
-            for place, part in enumerate(scored)
-            for unseen in (_edge_estimator(_others(scored, place) or part),)
-            for one in part
-            if one.view.as_is
-        ),
+        # every pair counts alike: what comes out is a probability of references, not of schemas
+        (Rows.of(tuple(CONSENSUS_FEATURES), (row for column in one for row in column)) for one in beside),
         CONSENSUS_PRIOR,
     )
-    return JoinWeights(key, edge, consensus, trained_on)
+    calibration = regression((_calibration_rows(one, consensus) for one in beside), CALIBRATION_PRIOR)
+    return JoinWeights(key, edge, consensus, calibration, trained_on)
 
 
 T = TypeVar("T")
@@ -184,7 +197,8 @@ def _edge_rows(
             yield Row(features, _holds(pair, view.one), weight)
 
 
-def _consensus_rows(scored: _Scored, edge: Estimator) -> Rows:
+def _beside(scored: _Scored, edge: Estimator) -> Iterator[list[Row]]:
+    """For each column its contenders beside each other, by falling log-odds of *edge*."""
     import numpy as np
 
     weights = np.array([*(edge.weights[name] for name in scored.rows.names), edge.intercept])
@@ -194,13 +208,18 @@ def _consensus_rows(scored: _Scored, edge: Estimator) -> Rows:
         for pairs in scored.pairs
     ]
     features = consensus_features(scored.view.tables, columns, scored.likely)
-    rows = (
-        # every pair counts alike: what comes out is a probability of references, not of schemas
-        Row(found, _holds(one.pair, scored.view.one), 1.0)
-        for opinions, held in zip(columns, features, strict=True)
-        for one, found in zip(opinions, held, strict=True)
-    )
-    return Rows.of(tuple(CONSENSUS_FEATURES), rows)
+    for opinions, held in zip(columns, features, strict=True):
+        yield [
+            Row(found, _holds(one.pair, scored.view.one), 1.0) for one, found in zip(opinions, held, strict=True)
+        ]
+
+
+def _calibration_rows(columns: Iterable[list[Row]], consensus: Estimator) -> Rows:
+    """The best contender of each column, where there is any doubt; large schemas weigh less a column."""
+    scored = (max((consensus.log_odds(row.features), row.holds) for row in column) for column in columns if column)
+    best = tuple((odds, holds) for odds, holds in scored if probability(odds) >= CONSIDERED_FROM)
+    weight = max(1, len(best)) ** -_EVEN_WHEN_CALIBRATED
+    return Rows.of(CALIBRATION_FEATURES, (Row(calibration_features(odds), holds, weight) for odds, holds in best))
 
 
 def _weight(one: Example) -> float:

@@ -160,5 +160,13 @@ def _leading_key_words(own: tuple[str, ...]) -> int:
 _REFERS = (("link", "to"), ("refers", "to"), ("id",), ("fk",), ("sk",), ("ref",))
 
 
+_PHRASES: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("reports", "to"): ("superior",),
+    ("report", "to"): ("superior",),
+}
+"""Words that mean one thing together."""
+
+
 def _spelled(found: tuple[str, ...]) -> tuple[str, ...]:
+    found = _PHRASES.get(found, found)
     return tuple(singular(spelled_out(word)) for word in found)

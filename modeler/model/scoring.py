@@ -13,7 +13,7 @@ from typing import Any
 from modeler.errors import ResourceError
 
 FILE_NAME = "join_weights.json"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +40,29 @@ class JoinWeights:
     edge: Estimator
     consensus: Estimator
     """What the other references of a schema add to the log-odds of one."""
+    calibration: Estimator
+    """What the log-odds of a schema's best contenders came to in truth."""
     trained_on: str
     """The schemas, in words."""
+
+    def together(self, beside: Mapping[str, float]) -> float:
+        """The calibrated log-odds of a contender from its features *beside* the others."""
+        return self.calibration.log_odds(calibration_features(self.consensus.log_odds(beside)))
+
+
+CALIBRATION_FEATURES = ("said", "beyond")
+CALIBRATION_PRIOR = {"said": 1.0, "beyond": -0.5}
+_BEYOND = 0.5
+"""Log-odds from which being surer is worth less: agreement of names saturates, schemas keep surprising."""
+
+
+def calibration_features(log_odds: float) -> dict[str, float]:
+    """*log_odds* as a straight line with one bend: Platt scaling (1999) that may flatten where scores are high.
+
+    >>> calibration_features(2.0)
+    {'said': 2.0, 'beyond': 1.5}
+    """
+    return {"said": log_odds, "beyond": max(0.0, log_odds - _BEYOND)}
 
 
 def probability(log_odds: float) -> float:
@@ -75,8 +96,10 @@ def read_weights(text: str) -> JoinWeights:
             raise ResourceError(
                 f"join weights of format {held['format']!r}", hint="make them again: modeler joins fit"
             )
-        key, edge, consensus = (_estimator(held[name]) for name in ("key", "edge", "consensus"))
-        return JoinWeights(key, edge, consensus, str(held["trained_on"]))
+        key, edge, consensus, calibration = (
+            _estimator(held[name]) for name in ("key", "edge", "consensus", "calibration")
+        )
+        return JoinWeights(key, edge, consensus, calibration, str(held["trained_on"]))
     except (json.JSONDecodeError, KeyError, TypeError) as error:
         raise ResourceError(
             f"join weights that cannot be read: {error}", hint="make them again: modeler joins fit"
@@ -91,6 +114,7 @@ def written(weights: JoinWeights) -> str:
         "key": _document(weights.key),
         "edge": _document(weights.edge),
         "consensus": _document(weights.consensus),
+        "calibration": _document(weights.calibration),
     }
     return json.dumps(document, indent=2) + "\n"
 
