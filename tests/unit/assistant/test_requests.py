@@ -24,11 +24,16 @@ def test_there_are_enough_of_each_kind() -> None:
     cases = [case for _, case in CASES]
 
     assert len(cases) >= 120
-    assert {case["on"] for case in cases} == {"shop", "clinic", "freight", "bank", "library", "hotel"}
+    assert {case["on"] for case in cases} == {"shop", "clinic", "freight", "bank", "library", "hotel", "university"}
     assert sum(bool(case.get("after")) for case in cases) >= 20
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=title) for title, case in CASES])
+def _lacking(case: dict[str, Any]) -> tuple[pytest.MarkDecorator, ...]:
+    """What is known not to work yet, with the reason."""
+    return (pytest.mark.xfail(reason=case["lacking"], strict=False),) if "lacking" in case else ()
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=title, marks=_lacking(case)) for title, case in CASES])
 def test_a_request_is_understood(case: dict[str, Any], workspaces: Mapping[str, Workspace]) -> None:
     answer = _answered(case, workspaces[case["on"]])
 
