@@ -21,6 +21,18 @@ def conditions_of(select: exp.Select) -> Iterator[exp.Expr]:
                 yield part
 
 
+def links(condition: exp.Expr) -> bool:
+    """Whether *condition* says which rows belong together: not by being unequal, nor by a number apart.
+
+    >>> from sqlglot import parse_one
+    >>> [links(parse_one(text)) for text in ("a.x = b.x", "a.x <> b.x", "a.x + 1 = b.x", "a.d BETWEEN b.f AND b.t")]
+    [True, False, False, True]
+    """
+    if isinstance(condition, exp.NEQ | exp.Not):
+        return False
+    return not isinstance(condition, exp.EQ) or condition.find(exp.Add, exp.Sub, exp.Mul, exp.Div) is None
+
+
 def equalities(
     conditions: Iterable[exp.Expr],
 ) -> tuple[list[tuple[tuple[str, str], tuple[str, str]]], set[tuple[str, str]]]:

@@ -9,14 +9,16 @@ its DISTINCT, of its row numbering, and those of its relations that it does not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from sqlglot import exp
-from sqlglot.optimizer.scope import Scope
+from sqlglot.optimizer.scope import Scope, build_scope
 
-from modeler.assistant.verification.equalities import column_of, conditions_of, equalities
+from modeler.assistant.verification.equalities import column_of, conditions_of, equalities, links
 from modeler.assistant.verification.findings import Finding, Kind
 from modeler.assistant.verification.qualified import qualified_scope
+from modeler.assistant.verification.shapes import Joined, Shape, outputs, values_of
+from modeler.catalog.identifier_words import singular, words
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.model.data_model import DataModel, Status
 from modeler.query.paths import may_multiply
@@ -41,94 +43,48 @@ def fanned_out(sql: str, model: DataModel, *, dialect: str, default_schema: str)
     return tuple(dict.fromkeys(reading.findings))
 
 
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What is known of the rows of a relation; names in lower case."""
-
-    title: str
-    keys: tuple[frozenset[str], ...] = ()
-    multiplied: frozenset[str] = frozenset()
-    """Outputs that hold the same value of the same row several times."""
-    numbered: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Outputs that number rows, with the outputs they are numbered within."""
-    is_single: bool = False
-    """Whether there is at most one row."""
-    is_multiplied: bool = False
-    """Whether its rows are those of no table: each of them may find several of another."""
-    table: TableName | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Joined:
-    """The relations of one FROM clause and what equates their columns."""
-
-    shapes: Mapping[str, _Shape]
-    equal: tuple[tuple[tuple[str, str], tuple[str, str]], ...]
-    """Pairs of (alias, column)."""
-    pinned: frozenset[tuple[str, str]]
-    """Columns that one value is asked of."""
-    linked: tuple[frozenset[str], ...]
-    """Sets of aliases that some condition connects."""
-
-    def unreached(self, start: str, fixed: Iterable[tuple[str, str]] = ()) -> tuple[str, ...]:
-        """The relations of which a row of *start* may find several, where the columns in *fixed* are constant."""
-        known = self.pinned | frozenset(fixed)
-        reached = {start}
-        waiting = [alias for alias in self.shapes if alias != start]
-        while True:
-            found = [alias for alias in waiting if self._is_one(alias, reached, known)]
-            if not found:
-                return tuple(waiting)
-            reached.update(found)
-            waiting = [alias for alias in waiting if alias not in reached]
-
-    def _is_one(self, alias: str, reached: set[str], known: frozenset[tuple[str, str]]) -> bool:
-        shape = self.shapes[alias]
-        if shape.is_single:
-            return True
-        given = {column for owner, column in known if owner == alias}
-        for one, other in self.equal:
-            for (owner, column), (partner, _) in ((one, other), (other, one)):
-                if owner == alias and partner in reached:
-                    given.add(column)
-        return any(key <= given for key in shape.keys)
-
-
 class _Reading:
     """One reading of a query, from the inside out."""
 
     def __init__(self, model: DataModel) -> None:
         self._model = model
-        self._known: dict[int, _Shape] = {}
+        self._known: dict[int, Shape] = {}
         self.findings: list[Finding] = []
 
-    def shape(self, scope: Scope, title: str = "the subquery") -> _Shape:
+    def shape(self, scope: Scope, title: str = "the subquery") -> Shape:
         """What is known of the rows of *scope*; faults in it are noted once."""
         if id(scope) not in self._known:
             self._known[id(scope)] = self._read(scope, title)
         return self._known[id(scope)]
 
-    def _read(self, scope: Scope, title: str) -> _Shape:
+    def _read(self, scope: Scope, title: str) -> Shape:
         node = scope.expression
+        lateral = build_scope(node.this.unnest()) if isinstance(node, exp.Lateral) else None
+        if lateral is not None:
+            return self.shape(lateral, title)
         if isinstance(node, exp.SetOperation):
             return self._of_union(scope, node, title)
         if not isinstance(node, exp.Select):
-            return _Shape(title)
+            return Shape(title)
         joined = self._joined(scope, node)
         self._check_links(joined)
-        for aggregate in scope.find_all(exp.Sum, exp.Avg):
-            self._check(aggregate, joined, node)
+        for aggregate in scope.find_all(exp.AggFunc):
+            if not isinstance(aggregate, _BLIND):
+                for term in _terms(aggregate):
+                    self._check(aggregate, term, joined, node)
+        for count in scope.find_all(exp.Count):
+            self._check_name(count, joined)
         for count in () if _compares_counts(node) else scope.find_all(exp.Count):
             self._check_count(count, joined, node)
-        return _outputs(node, joined, title)
+        return outputs(node, joined, title)
 
-    def _of_union(self, scope: Scope, node: exp.SetOperation, title: str) -> _Shape:
+    def _of_union(self, scope: Scope, node: exp.SetOperation, title: str) -> Shape:
         branches = [self.shape(branch, title) for branch in scope.set_operation_scopes]
         names = [name.lower() for name in node.named_selects]
         keys = (frozenset(names),) if node.args.get("distinct") else ()
-        return _Shape(title, keys, frozenset().union(*(branch.multiplied for branch in branches)))
+        return Shape(title, keys, frozenset().union(*(branch.multiplied for branch in branches)))
 
-    def _joined(self, scope: Scope, select: exp.Select) -> _Joined:
+    def _joined(self, scope: Scope, select: exp.Select) -> Joined:
         left_out = {
             join.this.alias_or_name.lower()
             for join in select.args.get("joins") or ()
@@ -142,16 +98,22 @@ class _Reading:
                 )
         conditions = list(conditions_of(select))
         linked = tuple(
-            frozenset(column.table.lower() for column in condition.find_all(exp.Column)) for condition in conditions
+            frozenset(column.table.lower() for column in condition.find_all(exp.Column))
+            for condition in conditions
+            if links(condition)
+        ) + tuple(
+            frozenset({alias.lower(), *(column.table.lower() for column in source.external_columns)})
+            for alias, (_, source) in scope.selected_sources.items()
+            if isinstance(source, Scope) and isinstance(source.expression, exp.Lateral)
         )
         equal, pinned = equalities(conditions)
-        return _Joined(_numbered(shapes, conditions), tuple(equal), frozenset(pinned), linked)
+        return Joined(_numbered(shapes, conditions), tuple(equal), frozenset(pinned), linked)
 
-    def _of_table(self, node: exp.Table) -> _Shape:
+    def _of_table(self, node: exp.Table) -> Shape:
         name = TableName(node.db, node.name)
-        return _Shape(str(name), tuple(_keys(name, self._model)), table=name)
+        return Shape(str(name), tuple(_keys(name, self._model)), table=name)
 
-    def _check_links(self, joined: _Joined) -> None:
+    def _check_links(self, joined: Joined) -> None:
         """Tables that no condition connects with the others."""
         waiting = [alias for alias, shape in joined.shapes.items() if not shape.is_single]
         if len(waiting) < 2:
@@ -167,12 +129,12 @@ class _Reading:
                 message = f"no condition joins {joined.shapes[alias].title} to {joined.shapes[waiting[0]].title}"
                 self.findings.append(Finding(Kind.UNKNOWN_JOIN, message, "say on which columns"))
 
-    def _check_count(self, count: exp.Count, joined: _Joined, select: exp.Select) -> None:
+    def _check_count(self, count: exp.Count, joined: Joined, select: exp.Select) -> None:
         """COUNT of a column as a sum of it; of rows, where no table's rows are counted once."""
         if isinstance(count.this, exp.Distinct):
             return
         if isinstance(count.this, exp.Column):
-            self._check(count, joined, select)
+            self._check(count, count.this, joined, select)
             return
         if not isinstance(count.this, exp.Star | exp.Literal):
             return
@@ -182,13 +144,24 @@ class _Reading:
             alias, unreached = min(several.items(), key=lambda entry: self._is_repaired(entry[0], joined))
             self.findings.append(self._finding(count, joined, alias, unreached))
 
-    def _is_repaired(self, alias: str, joined: _Joined) -> bool:
+    def _check_name(self, count: exp.Count, joined: Joined) -> None:
+        """``COUNT(*) AS students`` where each student has several rows."""
+        if not isinstance(count.this, exp.Star) or not isinstance(count.parent, exp.Alias):
+            return
+        said = {singular(word) for word in words(count.parent.alias)} - _COUNTING
+        for alias, shape in joined.shapes.items():
+            own = {singular(word) for word in words(shape.table.table)} if shape.table is not None else set()
+            unreached = joined.unreached(alias)
+            if said and said == own and unreached:
+                self.findings.append(self._finding(count, joined, alias, unreached))
+
+    def _is_repaired(self, alias: str, joined: Joined) -> bool:
         """Whether the table's rows must be read one per key: those of the others are what is counted."""
         table = joined.shapes[alias].table
         return table is not None and self._model.deduplication_of(table) is not None
 
-    def _check(self, aggregate: exp.AggFunc, joined: _Joined, select: exp.Select) -> None:
-        values = [c for c in _values(aggregate.this) if c.table.lower() in joined.shapes]
+    def _check(self, aggregate: exp.AggFunc, term: exp.Expr, joined: Joined, select: exp.Select) -> None:
+        values = [c for c in values_of(term) if c.table.lower() in joined.shapes]
         fixed = _fixed(select)
         several: dict[str, tuple[str, ...]] = {}
         for column in values:
@@ -200,7 +173,7 @@ class _Reading:
         for owner, unreached in several.items():
             self.findings.append(self._finding(aggregate, joined, owner, unreached))
 
-    def _finding(self, aggregate: exp.AggFunc, joined: _Joined, owner: str, unreached: tuple[str, ...]) -> Finding:
+    def _finding(self, aggregate: exp.AggFunc, joined: Joined, owner: str, unreached: tuple[str, ...]) -> Finding:
         own = joined.shapes[owner].title
         name = aggregate.key.upper()
         if not unreached:
@@ -217,10 +190,36 @@ class _Reading:
         return Finding(Kind.FANNED_OUT, message, f"aggregate {own} before joining {other.title}")
 
 
+def _terms(aggregate: exp.AggFunc) -> Iterator[exp.Expr]:
+    """What *aggregate* takes, cut at plus and minus: of each of them the rows must be counted once."""
+    within = aggregate.parent
+    waiting: list[exp.Expr] = [aggregate.this] if isinstance(aggregate.this, exp.Expr) else []
+    if isinstance(within, exp.WithinGroup) and not isinstance(aggregate, exp.GroupConcat):
+        waiting = [ordered.this for ordered in within.expression.expressions]
+    while waiting:
+        term = waiting.pop().unnest()
+        if isinstance(term, exp.Add | exp.Sub):
+            waiting += [term.expression, term.this]
+        else:
+            yield term
+
+
+_BLIND = (
+    *(exp.Max, exp.Min, exp.Count, exp.AnyValue, exp.ApproxDistinct, exp.LogicalAnd, exp.LogicalOr, exp.Grouping),
+    *(exp.ArgMax, exp.ArgMin, exp.First, exp.Last, exp.FirstValue, exp.LastValue, exp.NthValue, exp.Lag, exp.Lead),
+    *(exp.Rank, exp.DenseRank, exp.CumeDist, exp.PercentRank, exp.Ntile, exp.Hll),
+)
+"""Aggregates that do not see how often a row comes, and counts, which are looked at by themselves."""
+
+
 def _compares_counts(select: exp.Select) -> bool:
     """Whether rows of a whole join are counted, as tests of its cardinality do: they are what it says they are."""
     counts = [count for projection in select.expressions for count in projection.find_all(exp.Count)]
     return select.args.get("group") is None and any(isinstance(count.this, exp.Star) for count in counts)
+
+
+_COUNTING = frozenset({"count", "number", "num", "n", "of", "total", "cnt", "no", "nr", "all"})
+"""Words of a count's name that do not say what is counted."""
 
 
 def _fixed(select: exp.Select) -> set[tuple[str, str]]:
@@ -261,7 +260,7 @@ def _folded(names: Iterable[str]) -> frozenset[str]:
     return frozenset(name.lower() for name in names)
 
 
-def _numbered(shapes: Mapping[str, _Shape], conditions: Iterable[exp.Expr]) -> Mapping[str, _Shape]:
+def _numbered(shapes: Mapping[str, Shape], conditions: Iterable[exp.Expr]) -> Mapping[str, Shape]:
     """*shapes* where those of which only row 1 is taken have one row for each set they are numbered within.
 
     Rows that lack a column of the set may stay: nothing joins to them.
@@ -281,91 +280,3 @@ def _numbered(shapes: Mapping[str, _Shape], conditions: Iterable[exp.Expr]) -> M
         if within is not None and empty <= {(alias, column) for column in within}:
             found[alias] = replace(found[alias], keys=(*found[alias].keys, within))
     return found
-
-
-def _outputs(select: exp.Select, joined: _Joined, title: str) -> _Shape:
-    """What is known of the rows that *select* gives."""
-    named = {projection.alias_or_name.lower(): projection.unalias() for projection in select.expressions}
-    group = select.args.get("group")
-    is_aggregated = any(
-        not isinstance(a.parent, exp.Window) and a.parent_select is select
-        for projection in select.expressions
-        for a in projection.find_all(exp.AggFunc)
-    )
-    if group is not None and not (group.args.get("rollup") or group.args.get("cube")):
-        keyed = [next((n for n, p in named.items() if p == part), None) for part in group.expressions]
-        return _Shape(title, (frozenset(n for n in keyed if n is not None),) if None not in keyed else ())
-    if group is not None:
-        return _Shape(title)
-    if is_aggregated:
-        return _Shape(title, is_single=True)
-    several = {alias: bool(joined.unreached(alias)) for alias in joined.shapes}
-    keys = [frozenset(named)] if select.args.get("distinct") is not None else []
-    for alias, shape in joined.shapes.items():
-        places = {
-            p.name.lower(): n for n, p in named.items() if isinstance(p, exp.Column) and p.table.lower() == alias
-        }
-        if not several[alias]:
-            keys += [frozenset(places[c] for c in key) for key in shape.keys if key <= places.keys()]
-    multiplied = {name for name, p in named.items() if _is_multiplied(p, several, joined)}
-    keys += _qualified(select, named)
-    limit = select.args.get("limit")
-    is_single = limit is not None and limit.expression is not None and limit.expression.name == "1"
-    is_multiplied = (
-        select.args.get("distinct") is None
-        and bool(several)
-        and all(found or joined.shapes[alias].is_multiplied for alias, found in several.items())
-    )
-    numbered = dict(_numbering(named))
-    return _Shape(title, tuple(keys), frozenset(multiplied), numbered, is_single, is_multiplied)
-
-
-def _is_multiplied(projection: exp.Expr, several: Mapping[str, bool], joined: _Joined) -> bool:
-    values = [column for column in _values(projection) if column.table.lower() in several]
-    return bool(values) and all(
-        several[c.table.lower()] or c.name.lower() in joined.shapes[c.table.lower()].multiplied for c in values
-    )
-
-
-def _numbering(named: Mapping[str, exp.Expr]) -> Iterator[tuple[str, frozenset[str]]]:
-    for name, projection in named.items():
-        within = _within(projection, named)
-        if within is not None:
-            yield name, within
-
-
-def _qualified(select: exp.Select, named: Mapping[str, exp.Expr]) -> Iterator[frozenset[str]]:
-    """The sets of which QUALIFY ROW_NUMBER() ... = 1 leaves one row each."""
-    clause = select.args.get("qualify")
-    condition = clause.this if clause is not None else None
-    if isinstance(condition, exp.EQ) and condition.expression.name == "1":
-        within = _within(condition.this, named)
-        if within is not None:
-            yield within
-
-
-def _within(node: exp.Expr, named: Mapping[str, exp.Expr]) -> frozenset[str] | None:
-    """The outputs that ROW_NUMBER counts within; None where *node* is something else, or they are not all given."""
-    if not isinstance(node, exp.Window) or not isinstance(node.this, exp.RowNumber):
-        return None
-    parts = node.args.get("partition_by") or ()
-    names = [next((name for name, p in named.items() if p == part), None) for part in parts]
-    return frozenset(name for name in names if name is not None) if None not in names else None
-
-
-def _values(node: exp.Expr) -> Iterator[exp.Column]:
-    """The columns whose values *node* is made of, without those it only asks about."""
-    if isinstance(node, exp.Column):
-        yield node
-    elif isinstance(node, exp.Case):
-        for branch in node.args.get("ifs") or ():
-            yield from _values(branch.args["true"])
-        if node.args.get("default") is not None:
-            yield from _values(node.args["default"])
-    elif isinstance(node, exp.If):
-        for key in ("true", "false"):
-            if node.args.get(key) is not None:
-                yield from _values(node.args[key])
-    elif not isinstance(node, exp.Query | exp.Predicate | exp.Window):
-        for part in node.iter_expressions():
-            yield from _values(part)

@@ -12,6 +12,7 @@ from sqlglot.errors import ParseError
 from modeler.assistant.verification.excerpts import Excerpt
 from modeler.assistant.verification.fan_out import fanned_out
 from modeler.assistant.verification.findings import Checked, Finding, Kind
+from modeler.assistant.verification.grouping import ungrouped
 from modeler.assistant.verification.joins import join_findings
 from modeler.assistant.verification.labels import label_findings
 from modeler.assistant.verification.reference import Reference
@@ -65,6 +66,7 @@ def _findings(sql: str, reference: Reference) -> tuple[tuple[Finding, ...], int 
     findings = [*join_findings(understood.edges, model), *label_findings(understood.mappings, model)]
     if isinstance(tree, exp.Query):
         findings += fanned_out(sql, model, dialect=reference.dialect, default_schema=schema)
+        findings += ungrouped(sql, model.catalog, dialect=reference.dialect, default_schema=schema)
     if findings or not isinstance(tree, exp.Query) or reference.run is None:
         return tuple(findings), None
     return _executed(sql, reference)
