@@ -49,6 +49,10 @@ class Conversation:
         """What the last turn that was answered asked for."""
         return next((turn.calls for turn in reversed(self.turns) if turn.calls), ())
 
+    def asked(self) -> Iterator[tuple[Call, ...]]:
+        """What each turn that was answered asked for, the last one first."""
+        return (turn.calls for turn in reversed(self.turns) if turn.calls)
+
     @property
     def subject(self) -> str:
         """What the last answer was about."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from modeler.assistant.abilities import Abilities
 from modeler.assistant.answer import Call
@@ -33,6 +34,8 @@ _QUALIFIED = re.compile(
     r"\b(?:without|never|not|no|none|more than|less than|fewer than|at least|at most)\b", re.IGNORECASE
 )
 """Words by which names of tables alone are a question."""
+_LOOKED_BACK = 3
+"""Turns among which the one is looked for that a request changes."""
 _FEW = 3
 """Words that are not understood beside the names of two tables, up to which these are taken for what is asked."""
 _ABOUT_JOINS = frozenset({"joins", "erd", "tests"})
@@ -142,11 +145,21 @@ class _Reading:
         return frozenset(found)
 
     def _continued(self) -> tuple[Call, ...]:
-        """The calls of the last turn as the request changes them."""
-        calls = follow_up(self.text, self.history.calls, self.said, self.abilities.model)
-        if not calls and is_continuing(self.text) and any(call.skill == "query" for call in self.history.calls):
+        """The calls of the last turn as the request changes them, or those of a turn shortly before it.
+
+        "Why?" between a join and "use the second candidate" takes nothing away.
+        """
+        for calls in islice(self.history.asked(), _LOOKED_BACK):
+            changed = self._changed(calls)
+            if changed:
+                return changed
+        return ()
+
+    def _changed(self, earlier: tuple[Call, ...]) -> tuple[Call, ...]:
+        calls = follow_up(self.text, earlier, self.said, self.abilities.model)
+        if not calls and is_continuing(self.text) and any(call.skill == "query" for call in earlier):
             valued, notes = with_values(self.text, self.abilities)
-            calls = follow_up(valued, self.history.calls, self.said, self.abilities.model) if notes else ()
+            calls = follow_up(valued, earlier, self.said, self.abilities.model) if notes else ()
         if not calls or all(call.skill == "query" for call in calls):
             return calls
         asked = {one.skill for one in route(self.text)} - {call.skill for call in calls}
