@@ -33,7 +33,7 @@ _CONTINUING = re.compile(
     r"|sort|order (?:it|them)|leave (?:out|away)|exclude|omit|skip|ignore|remove|drop|\d+)\b)",
     re.IGNORECASE,
 )
-_INSTEAD = re.compile(r"\b(?:instead|as well|too|this time|again)\b", re.IGNORECASE)
+_INSTEAD = re.compile(r"\b(?:instead|as well|too|this time|again|ones)\b", re.IGNORECASE)
 _ADDED = re.compile(
     r"^(?:(?:please|and|now|then|also)\s+)*(?:add|include|plus)\b|\b(?:as well|too|also)\b", re.IGNORECASE
 )

@@ -24,4 +24,8 @@ def is_generic(word: str) -> bool:
     """
     plain = word.lower().removesuffix("'s").strip("'")
     known = word_list("function_words", "modeling_words")
-    return plain in known or singular(plain) in known or plain.endswith("ly") or len(plain) < 2
+    return plain in known or singular(plain) in known or _is_adverb(plain) or len(plain) < 2
+
+
+def _is_adverb(word: str) -> bool:
+    return word.endswith("ly") and singular(word) not in word_list("no_adverbs")

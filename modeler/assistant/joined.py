@@ -175,8 +175,11 @@ def on_text(relationship: Relationship) -> str:
 
     It is what a person reads: ``sample.orderinfo.product_id = sample.skuinfo.sku_id``.
     """
+    within = relationship.within
+    at = f", as of {relationship.child.table}.{within.moment}" if within is not None else ""
     pairs = zip(relationship.child.columns, relationship.parent.columns, strict=True)
-    return " and ".join(
+    equal = (
         f"{ColumnSet(relationship.child.table, (a,))} = {ColumnSet(relationship.parent.table, (b,))}"
         for a, b in pairs
     )
+    return " and ".join(equal) + at

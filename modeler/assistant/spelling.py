@@ -74,7 +74,8 @@ def _is_slip(word: str, other: str) -> bool:
     if abs(len(word) - len(other)) > 1 or len(other) < _SHORT:
         return False
     if _is_one_slip(word, other):
-        is_asking = other in word_list("request_words") and len(other) >= _MIDDLING
+        least = _MIDDLING if len(word) >= len(other) else _MIDDLING - 1
+        is_asking = other in word_list("request_words") and len(other) >= least
         is_doubled = len(word) > len(other) and any(
             word == f"{other[:place]}{other[place - 1]}{other[place:]}" for place in range(1, len(other))
         )

@@ -26,7 +26,10 @@ from modeler.assistant.tokens import Sense
 from modeler.assistant.values import with_values
 from modeler.errors import ModelerError
 from modeler.model.data_model import DataModel
+from modeler.query.periods import is_from_today
 
+_SPELLED_OUT = {"w/o": "without", "w/": "with", "no. of": "number of", "nr of": "number of", "nr. of": "number of"}
+_SHORTHAND = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, _SPELLED_OUT))})(?=\s)", re.IGNORECASE)
 _OWN_WORDS = frozenset({"query", "search", "validate"})
 """Skills that see to unknown words themselves, or name nothing."""
 _WORD = re.compile(r"[^\W_]+")
@@ -83,6 +86,7 @@ class _Reading:
         self._read: dict[str, Mentions] = {}
         self._subject_of_request = ""
         plain = " ".join(words.replace("@workspace", " ").replace("\u2019", "'").split())
+        plain = _SHORTHAND.sub(lambda match: _SPELLED_OUT[match.group(0).lower()], plain)
         text = in_english(plain, table_words(abilities.model.catalog))
         labels = (name for label in abilities.model.labels for _, name in label.mapping.pairs if name)
         text, self._slips = corrected(text, abilities.model.catalog, labels)
@@ -156,10 +160,13 @@ class _Reading:
         return ()
 
     def _changed(self, earlier: tuple[Call, ...]) -> tuple[Call, ...]:
-        calls = follow_up(self.text, earlier, self.said, self.abilities.model)
-        if not calls and is_continuing(self.text) and any(call.skill == "query" for call in earlier):
-            valued, notes = with_values(self.text, self.abilities)
-            calls = follow_up(valued, earlier, self.said, self.abilities.model) if notes else ()
+        text = self.text
+        before = next((call.arguments.words for call in earlier if call.skill == "query"), "")
+        if before and is_continuing(text):
+            # a value that is there is meant before one that may be: "only for Norway" names no client
+            valued, notes = with_values(text, self.abilities, before=before)
+            text = valued if notes else text
+        calls = follow_up(text, earlier, self.said, self.abilities.model)
         if not calls or all(call.skill == "query" for call in calls):
             return calls
         asked = {one.skill for one in route(self.text)} - {call.skill for call in calls}
@@ -225,6 +232,9 @@ class _Reading:
                 return
             reason = why
         own = [token for token in self.said.tokens if token.sense is Sense.OTHER]
+        if is_from_today(self.text):
+            yield None, reason, ()
+            return
         if not self.said.is_empty and not own and not is_continuing(self.text):
             skill = "joins" if len(self.said.tables) > 1 else "describe"
             yield from self._resolved((Routed(skill, self.text, ("it names something in the workspace",)),))

@@ -9,6 +9,7 @@ from itertools import groupby
 from modeler.assistant.abilities import Abilities
 from modeler.assistant.mentions import Mentions, Names
 from modeler.assistant.tokens import Sense
+from modeler.catalog.identifier_words import singular
 from modeler.catalog.identifiers import quote, quote_table
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.types import TypeFamily
@@ -22,23 +23,26 @@ _LONGEST = 4
 _MOST_COLUMNS = 40
 """Columns that are looked through, those of the tables spoken of first."""
 _BEFORE = (
-    r"(?P<no>\b(?:not|excluding|except(?:\s+for)?|without|other\s+than|but\s+not)\s+)?"
-    r"(?:\b(?:come|comes|came|living|live|based|located|being|are|is|were|was)\s+)?"
-    r"(?P<not>\bnot\s+)?(?:\b(?:from|in|of|for|at|by|to|with|called|named)\s+)?(?:\bthe\s+)?"
+    r"(?P<no>\b(?:(?:but\s+)?(?:not|no)|excluding|exclude|except(?:\s+for)?|without|w/o|minus|other\s+than|(?:leave|leaving)\s+out"
+    r"|omit(?:ting)?|skip(?:ping)?|ignor(?:e|ing)|remov(?:e|ing)|drop(?:ping)?|rather\s+than|instead\s+of)\s+)?"
+    r"(?:\b(?:come|comes|came|go|goes|went|belong|belongs|living|live|based|located|sent|sold|are|is|were|was)\s+)?"
+    r"(?P<not>\bnot\s+)?(?:\b(?P<way>from|in|of|for|at|by|to|with|called|named)\s+)?(?:\bthe\s+)?"
 )
 _BETWEEN = r"\s*(?:,\s*(?:and\s+|or\s+)?|\s(?:and|or)\s+)(?:(?:from|in|of|for|at|by)\s+)?"
 
 
-def with_values(words: str, abilities: Abilities) -> tuple[str, tuple[str, ...]]:
+def with_values(words: str, abilities: Abilities, *, before: str = "") -> tuple[str, tuple[str, ...]]:
     """*words* with each unknown word that is a value in the data said as a condition, and what was found.
 
     "students from Kenya" becomes "students where uni.student.home_country = 'Kenya'". Looked through are the texts
-    of the tables spoken of and of those their rows refer to; a value of several columns at one distance is none.
-    Where no data are connected nothing is found.
+    of the tables spoken of, now or in the question *before*, and of those their rows refer to; a value of several
+    columns at one distance is none. Where no data are connected nothing is found.
     """
-    said = Names(abilities.model).mentions(words)
+    names = Names(abilities.model)
+    said = names.mentions(words)
     phrases = tuple(dict.fromkeys(_phrases(said)))
-    found = _found(phrases, tuple(_columns(said.tables, abilities)), abilities) if phrases else {}
+    tables = _spoken_of(said) or _spoken_of(names.mentions(before))
+    found = _found(phrases, tuple(_columns(tables, abilities)), abilities) if phrases else {}
     notes: list[str] = []
     for column in dict.fromkeys(place for place, _ in found.values()):
         own = {phrase: value for phrase, (place, value) in found.items() if place == column}
@@ -47,10 +51,17 @@ def with_values(words: str, abilities: Abilities) -> tuple[str, tuple[str, ...]]
     return " ".join(words.split()), tuple(notes)
 
 
+def _spoken_of(said: Mentions) -> tuple[TableName, ...]:
+    columns = (*said.columns, *said.spoken_columns)
+    return tuple(dict.fromkeys((*said.tables, *(column.table for column in columns))))
+
+
 def _phrases(said: Mentions) -> Iterator[str]:
-    """Runs of words that mean nothing else."""
+    """Runs of words that mean nothing else; behind the name of a column stands a value of that one anyway."""
+    before = Sense.STOP
     for sense, run in groupby(said.tokens, key=lambda token: token.sense):
-        if sense is Sense.OTHER:
+        is_named, before = before is Sense.COLUMN, sense
+        if sense is Sense.OTHER and not is_named:
             held = [token.text.strip("`\"'") for token in run]
             for length in range(min(_LONGEST, len(held)), 0, -1):
                 for start in range(len(held) - length + 1):
@@ -111,14 +122,19 @@ def _as_condition(words: str, column: ColumnSet, values: dict[str, str]) -> str:
     """*words* with the *values* of *column*, one or a list of them, as a condition."""
     either = "|".join(re.escape(phrase) for phrase in sorted(values, key=len, reverse=True))
     one = rf"[`\"']?\b(?:{either})\b[`\"']?"
-    pattern = re.compile(rf"{_BEFORE}(?P<values>{one}(?:{_BETWEEN}{one})*)", re.IGNORECASE)
+    # "went to pharma clients" asks for the values, "number of pharma clients" for the clients
+    name = singular(column.table.table.lower()).replace("_", "[ _]")
+    pattern = re.compile(
+        rf"{_BEFORE}(?P<values>{one}(?:{_BETWEEN}{one})*)(?P<thing>\s+{name}(?:e?s)?\b)?", re.IGNORECASE
+    )
     stored = {phrase.lower(): value for phrase, value in values.items()}
 
     def condition(match: re.Match[str]) -> str:
         said = re.findall(rf"\b(?:{either})\b", match.group("values"), re.IGNORECASE)
         listed = " or ".join(_quoted(stored[phrase.lower()]) for phrase in said)
         is_denied = bool(match.group("no") or match.group("not"))
-        return f" where {column} {'<>' if is_denied else '='} {listed} "
+        thing = (match.group("thing") or "") if not match.group("way") or match.group("way").lower() == "of" else ""
+        return f" where {column} {'<>' if is_denied else '='} {listed} {thing} "
 
     return pattern.sub(condition, words)
 

@@ -22,6 +22,22 @@ _FILLERS = frozenset(
 """Words that say nothing of what is meant."""
 _KEY_WORDS = frozenset({"id", "key", "no", "nr", "num", "number", "code", "sk"})
 NAME_WORDS = frozenset({"name", "label", "description", "title"})
+_CONNECTING = frozenset({"per", "by", "of", "in", "for", "at", "and", "with", "from"})
+_UNITS = {
+    "kilometre": "km",
+    "kilometer": "km",
+    "kilogram": "kg",
+    "kilo": "kg",
+    "kilogramme": "kg",
+    "tonne": "t",
+    "euro": "eur",
+    "dollar": "usd",
+    "percent": "pct",
+    "metre": "m",
+    "meter": "m",
+    "gram": "g",
+}
+"""What people spell out and names do not."""
 _SYNONYM = 0.8
 _OF_TABLE = 0.4
 _UNSAID = 0.12
@@ -119,6 +135,13 @@ class Nouns:
     def column_named(self, text: str) -> ColumnSet | None:
         """The column that *text* names as the catalog does: ``orderinfo.product_id``."""
         return self._by_name.get(text.lower().strip())
+
+    def connected_names(self) -> Iterator[tuple[str, ColumnSet]]:
+        """Columns whose names hold a word that connects phrases, as they are said: ``price per litre``."""
+        for noun in self._all:
+            said = words(noun.column.columns[0], self._vocabulary)
+            if noun.kind is not Kind.TABLE and _CONNECTING & {*said[1:-1]}:
+                yield r"\s+".join(said), noun.column
 
     def words_of(self, table: TableName) -> frozenset[str]:
         """The words of *table*'s name, spelled out."""
@@ -228,6 +251,9 @@ class Nouns:
             if own is not None:
                 total += 1.0 if own in (word, word.removesuffix("s")) else _SYNONYM
                 used.add(own)
+            elif _UNITS.get(word) in noun.own:
+                total += _SYNONYM
+                used.add(_UNITS[word])
             elif _like(word, noun.context) is not None and noun.kind is not Kind.TABLE:
                 total += _OF_TABLE
             else:

@@ -72,6 +72,11 @@ def take_period(text: str) -> tuple[str, Span | None]:
     return text, None
 
 
+def is_from_today(text: str) -> bool:
+    """Whether *text* says a period from the day it is asked on, as "yesterday" does."""
+    return bool(_RELATIVE.search(text))
+
+
 def take_grain(
     text: str, is_part_of_name: Callable[[str], bool] = lambda words: False
 ) -> tuple[str, TimeGrain | None]:
@@ -105,6 +110,7 @@ def take_grain(
 
 def _in_digits(text: str) -> str:
     """*text* with ``the first quarter of 2024`` said as ``Q1 2024``, and halves as the days they have."""
+    text = _YEAR_WORD.sub("", text)
     text = _DAY_FIRST.sub(_iso, _MONTH_FIRST.sub(_iso, text))
     text = _QUARTER.sub(lambda found: f"Q{_ORDINALS[found.group(1).lower()]} {found.group(2)}", text)
     text = _COMMA.sub(lambda found: f"{found.group(1)} {found.group(2)}", text)
@@ -211,6 +217,7 @@ _HALF = re.compile(
     r"|h(?P<number>[12]),?\s+(?P<year>\d{4}))",
     re.IGNORECASE,
 )
+_YEAR_WORD = re.compile(r"\b(?:the\s+)?(?:calendar\s+)?year\s+(?=\d{4}\b)", re.IGNORECASE)
 _DAY_FIRST = re.compile(
     rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th|\.)?\s+(?:of\s+)?(?P<month>{_MONTH})\b\.?,?\s+(?P<year>\d{{4}})\b",
     re.IGNORECASE,

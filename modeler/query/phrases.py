@@ -20,7 +20,7 @@ _LEADING_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MOST = re.compile(
-    r"^(?:what|which|who)\s+(?:(?P<number>\d+)\s+)?(?P<entity>.+?)\s+(?:have|has|had|got|sold|with)\s+the\s+"
+    r"^(?:what|which|who)\s+(?:(?:is|are|was|were)\s+)?(?:the\s+)?(?:(?P<number>\d+)\s+)?(?P<entity>.+?)\s+(?:have|has|had|got|sold|with)\s+the\s+"
     r"(?P<way>most|highest|largest|greatest|least|lowest|smallest|fewest)\s+(?P<measure>.+)$",
     re.IGNORECASE,
 )

@@ -32,6 +32,8 @@ class Read:
     happened: ColumnSet | None = None
     """When what is spoken of happened, where a word says so."""
     dated: Dated | None = None
+    is_quantified: bool = False
+    """Whether a number of the things themselves is compared: ``courses worth more than 5 credits``."""
 
     @property
     def names_time(self) -> bool:
@@ -74,7 +76,14 @@ def read_conditions(text: str, nouns: Nouns, model: DataModel) -> Read:
     rest, grain = (rest, dated.grain) if dated is not None else take_grain(rest, nouns.is_part_of_name)
     rest, happened = take_happened(rest, nouns)
     return Read(
-        rest.strip(" ,."), (*comparisons, *quantities, *years, *states), related, span, grain, happened, dated
+        rest.strip(" ,."),
+        (*comparisons, *quantities, *years, *states),
+        related,
+        span,
+        grain,
+        happened,
+        dated,
+        bool(quantities),
     )
 
 

@@ -18,6 +18,7 @@ from modeler.query.periods import Span, take_period
 from modeler.query.phrases import Question, read_question
 from modeler.query.reading import Read, read_conditions
 from modeler.query.related import number_of
+from modeler.query.rewording import in_digits
 from modeler.query.times import time_of
 from modeler.query.understand import understand
 
@@ -224,9 +225,9 @@ def _period(words: str) -> tuple[str, Span | None]:
 def _bare(words: str) -> str:
     """*words* without those that only say that something changes, in the spelling that questions have."""
     text = " ".join(words.replace("?", " ").split()).strip(" .!,")
-    text = _ONES.sub("", _EXCLUDED.sub("without", text))
+    text = _EXCLUDED.sub("without", in_digits(text))
     while True:
-        shorter = _TRAILING.sub("", _LEADING.sub("", text)).strip(" ,.")
+        shorter = _ONES.sub("", _TRAILING.sub("", _LEADING.sub("", text)).strip(" ,."))
         if shorter == text:
             return text
         text = shorter

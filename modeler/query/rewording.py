@@ -19,6 +19,13 @@ _BOTH = re.compile(
     r"(?=$|\s*,|\s+(?:by|per|for|in|of each|since|before|after|between|where|with|during)\b)",
     re.IGNORECASE,
 )
+_SMALL = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_NUMBERS = {word: place for place, word in enumerate(_SMALL, start=1)} | {"fifteen": 15, "twenty": 20}
+_IN_LETTERS = re.compile(
+    r"\b(?P<way>top|bottom|best|worst|first|last|who are the|which|what are the)\s+"
+    rf"(?P<number>{'|'.join(_NUMBERS)})\b",
+    re.IGNORECASE,
+)
 _FOR_EACH = re.compile(
     r"^(?:for|by|per|in)\s+(?P<each>each|every|all)\s+(?P<what>[\w ]+?)\s*[,:]\s*(?P<rest>.+)$", re.IGNORECASE
 )
@@ -53,9 +60,21 @@ def reworded(text: str, nouns: Nouns, model: DataModel) -> str:
     led = _FOR_EACH.match(text)
     if led is not None:
         text = f"{led.group('rest')} for each {led.group('what')}"
+    for said, column in nouns.connected_names():
+        text = re.sub(rf"\b{said}s?\b", str(column), text, flags=re.IGNORECASE)
+    text = in_digits(text)
     text = _MONTH_BY_MONTH.sub(r"by \g<grain>", text)
     text = _BOTH.sub(lambda m: f"{m['one']} {m['what']} and {m['other']} {m['what']}", text)
     return _counted_by_what_they_did(text, nouns, model)
+
+
+def in_digits(text: str) -> str:
+    """*text* with the number of a ranking in digits.
+
+    >>> in_digits("top five products by quantity of the three kinds")
+    'top 5 products by quantity of the three kinds'
+    """
+    return _IN_LETTERS.sub(lambda m: f"{m['way']} {_NUMBERS[m['number'].lower()]}", text)
 
 
 def take_mean_count(text: str) -> tuple[str, str]:

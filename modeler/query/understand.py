@@ -16,6 +16,7 @@ from modeler.query.conditions import conditions_of
 from modeler.query.dimensions import dimension_called
 from modeler.query.goal import Aggregate, Beside, Dimension, Goal, Measure, TimeGrain
 from modeler.query.nouns import Kind, Noun, Nouns
+from modeler.query.paths import paths_from
 from modeler.query.phrases import Question, read_question, without_politeness
 from modeler.query.products import product_of
 from modeler.query.reading import read_conditions
@@ -102,17 +103,21 @@ def understand(text: str, model: DataModel) -> Goal:
     plain, beside = _take_beside(plain)
     said = read_conditions(plain, nouns, model)
     listing = _LISTING.match(plain)
-    asks_for_a_list = bool(said.related) or (
-        listing is not None and (bool(said.filters) or not listing.group("shown"))
+    asks_for_a_list = (
+        bool(said.related)
+        or said.is_quantified
+        or (listing is not None and (bool(said.filters) or not listing.group("shown")))
     )
     question = read_question(_of_extreme(without_politeness(_ranked_by_verb(said.rest, nouns, model)), nouns))
     if asks_for_a_list:
         bare = replace(question, measured=tuple(_LISTING.sub("", phrase) for phrase in question.measured))
         if _is_list(bare, nouns, model):
             question = replace(bare, measured=(), grouped=bare.measured)
+    question = _with_codes(question, nouns)
     is_list = asks_for_a_list and not question.measured and not question.ranked
     dimensions = list(_dimensions(question, nouns, model))
     measures = () if is_list else tuple(_measures(question, nouns, model, dimensions))
+    dimensions = [_within_reach(dimension, measures, model) for dimension in dimensions]
     filters = (
         *said.filters,
         *conditions_of(question.kept, nouns),
@@ -132,6 +137,20 @@ def understand(text: str, model: DataModel) -> Goal:
         beside,
         dimension_called(each, nouns, model).column if each else None,
     )
+
+
+def _with_codes(question: Question, nouns: Nouns) -> Question:
+    """*question* where ``with vans`` keeps those, since vans are what the application calls a code."""
+
+    def is_code(phrase: str) -> bool:
+        try:
+            return nouns.find(phrase) is None and nouns.code_of(phrase) is not None
+        except UnsupportedRequest:
+            return False
+
+    codes = tuple(phrase for phrase in question.shown if is_code(phrase))
+    shown = tuple(phrase for phrase in question.shown if phrase not in codes)
+    return replace(question, shown=shown, kept=(*question.kept, *codes))
 
 
 def _take_beside(text: str) -> tuple[str, Beside | None]:
@@ -163,6 +182,17 @@ def _ranked_by_verb(text: str, nouns: Nouns, model: DataModel) -> str:
     way = "bottom" if match.group("way").lower() in ("least", "fewest") else "top"
     number = match.group("number") or "1"
     return f"{way} {number} {match.group('entity')} by number of {table.table}{match.group('rest')}"
+
+
+def _within_reach(dimension: Dimension, measures: tuple[Measure, ...], model: DataModel) -> Dimension:
+    """*dimension*, or the column of that name that the measured rows can look up, where they cannot look it up."""
+    table = next((measure.table for measure in measures if measure.table is not None), None)
+    ways = paths_from(table, model) if table is not None else {}
+    if not ways or dimension.column.table in ways:
+        return dimension
+    name = dimension.column.columns[0]
+    held = [(len(way), reached) for reached, way in ways.items() if model.catalog[reached].has_column(name)]
+    return replace(dimension, column=ColumnSet(min(held)[1], (name,))) if held else dimension
 
 
 def _is_list(question: Question, nouns: Nouns, model: DataModel) -> bool:

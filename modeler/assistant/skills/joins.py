@@ -120,7 +120,9 @@ def _standing(one: Relationship) -> str:
 
 
 def _reasons(one: Relationship) -> str:
-    held = strongest_first(e for e in one.evidence if e.weight > 0)[:_REASONS]
+    # data that were profiled and then tested say the same of one number
+    said = {(e.note, e.source): e for e in strongest_first(e for e in one.evidence if e.weight > 0)}
+    held = tuple(said.values())[:_REASONS]
     if not held:
         return ""
     lines = (f"{plain(e.note)}{f' [{e.source}]' if e.source else ''}" for e in held)

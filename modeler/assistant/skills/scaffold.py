@@ -155,7 +155,7 @@ SKILL = Skill(
         "target": "the column to predict, as schema.table.column; empty takes the main measure",
     },
     (
-        Cue(r"linear regression|regression|xg-?boost\w*|gradient[- ]boost\w*|xgb"),
+        Cue(r"linear (?:regression|model|estimator)|regression|xg-?boost\w*|gradient[- ]boost\w*|xgb"),
         Cue(r"machine[- ]learning|ml model|estimator|predictive model|neural|random forest"),
         Cue(r"predict\w*|forecast\w*"),
         Cue(r"ols|least[- ]squares|(?:fit|train)\w*\b.{0,30}\b(?:model|trees?|regression|estimator)"),

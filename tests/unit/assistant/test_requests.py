@@ -24,7 +24,16 @@ def test_there_are_enough_of_each_kind() -> None:
     cases = [case for _, case in CASES]
 
     assert len(cases) >= 120
-    assert {case["on"] for case in cases} == {"shop", "clinic", "freight", "bank", "library", "hotel", "university"}
+    assert {case["on"] for case in cases} == {
+        "shop",
+        "clinic",
+        "freight",
+        "bank",
+        "library",
+        "hotel",
+        "university",
+        "carriers",
+    }
     assert sum(bool(case.get("after")) for case in cases) >= 20
 
 
