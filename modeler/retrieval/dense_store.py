@@ -47,6 +47,11 @@ class DenseStore:
         with _translated(place):
             self._client = _client(place, generation)
 
+    def close(self) -> None:
+        """Give files or connections back."""
+        with _translated(self._place):
+            self._client.close()
+
     def count(self, space: str) -> int:
         """Vectors in *space*; 0 where there is no such space."""
         with _translated(self._place):
@@ -137,7 +142,12 @@ def _client(place: Path | Server, generation: str) -> Any:
             port=address.port or (443 if address.scheme == "https" else 8000),
             ssl=address.scheme == "https",
             headers=headers,
-            settings=Settings(anonymized_telemetry=False, chroma_server_ssl_verify=place.verify),
+            # its client never closes what it keeps alive, not even when it fails to open
+            settings=Settings(
+                anonymized_telemetry=False,
+                chroma_server_ssl_verify=place.verify,
+                chroma_http_max_keepalive_connections=0,
+            ),
         )
     if _opened.get(str(place), generation) != generation or not place.exists():
         SharedSystemClient.clear_system_cache()
@@ -156,6 +166,7 @@ def _translated(place: Path | Server) -> Iterator[None]:
     except Exception as error:
         said = " ".join(str(error).split())[:300] or type(error).__name__
         if isinstance(place, Server):
+            said = f"{said} ({_root(error)})" if error.__context__ is not None else said
             hint = "check [index] server, token and tls; without a server the vectors are kept in the workspace"
             raise IndexUnavailable(f"the Chroma server {place.address} failed: {said}", hint=hint) from error
         if any(word in said.lower() for word in ("full", "no space", "permission", "readonly", "read-only")):
@@ -165,6 +176,13 @@ def _translated(place: Path | Server) -> Iterator[None]:
             f"the vectors in {place} are damaged: {said}",
             hint="modeler index rebuild makes new ones and keeps these aside",
         ) from error
+
+
+def _root(error: BaseException) -> str:
+    """What *error* goes back to: the client's own errors do not say why they could not connect."""
+    while error.__context__ is not None:
+        error = error.__context__
+    return " ".join(str(error).split())[:200]
 
 
 def in_batches(ids: Iterable[str], size: int) -> Iterator[list[str]]:

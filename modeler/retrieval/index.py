@@ -21,7 +21,8 @@ from modeler.retrieval.embed import Embedded, Space, embed_pending, forget_stran
 from modeler.retrieval.embedding.model_files import ModelFiles, find_model, fingerprint
 from modeler.retrieval.embedding.transformer import Transformer, best_precision
 from modeler.retrieval.passage import Hit, Passage
-from modeler.retrieval.passage_store import PassageStore, Restriction
+from modeler.retrieval.passage_store import PassageStore
+from modeler.retrieval.restriction import Restriction
 from modeler.retrieval.rewording import reworded
 from modeler.retrieval.search import (
     RANKINGS,
@@ -119,6 +120,8 @@ class Index:
     def close(self) -> None:
         """Give the files back."""
         self.store.close()
+        if self._dense is not None and self.embedding.server is not None:
+            self._dense[1].close()
 
     @property
     def is_built(self) -> bool:
@@ -332,9 +335,10 @@ class Index:
         return best_precision(self.embedding.device) if wanted in ("", "auto") else wanted
 
     def _opened_dense(self) -> DenseStore:
-        """The store of vectors, opened again where another process has written to it."""
+        """The store of vectors; a folder is opened again where another process has written to it."""
         generation = self.store.meta("generation")
-        if self._dense is None or (self._dense[0] != generation and not self._is_writing):
+        is_old = self._dense is not None and self._dense[0] != generation and self.embedding.server is None
+        if self._dense is None or (is_old and not self._is_writing):
             place = self.embedding.server or self.folder / "vectors"
             self._dense = (generation, DenseStore(place, generation=generation))
         return self._dense[1]

@@ -14,7 +14,8 @@ from modeler.retrieval import words
 from modeler.retrieval.dense_store import DenseStore
 from modeler.retrieval.embed import Space
 from modeler.retrieval.passage import Hit, Passage
-from modeler.retrieval.passage_store import PassageStore, Restriction
+from modeler.retrieval.passage_store import PassageStore
+from modeler.retrieval.restriction import Restriction
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +27,8 @@ RANKINGS = tuple(_WEIGHTS)
 """What can be searched by."""
 _MOST_AMONG = 1000
 """Passages a restriction leaves for which the nearest are looked for among them only."""
+_DEEPEST = 5000
+"""Vectors asked for at most."""
 _MOST_TABLES = 3
 """Tables of a question that are followed to their joins."""
 _TELLING = 0.25
@@ -50,20 +53,40 @@ def lexical_ranking(store: PassageStore, question: str, restriction: Restriction
     So a question of which the index has few words only, or common ones, gives them little say.
     """
     terms = words.asked(question)
-    found = store.ranked(_expanded(terms), restriction, most)
-    reachable = _reachable(store, terms) if found else 1.0
+    holding = {term: store.holding(term) for term in _expanded(terms)}
+    found = store.ranked(_telling(holding), restriction, most)
+    reachable = _reachable(terms, holding, store.number()) if found else 1.0
     scores = tuple(min(score / reachable, 1.0) for _, score in found)
     return Ranking("words", tuple(number for number, _ in found), scores, {})
 
 
-def _reachable(store: PassageStore, terms: tuple[str, ...]) -> float:
-    """The score that BM25 comes near to as every one of *terms* is repeated; glued words count where they exist."""
-    number = store.number()
+def _telling(holding: Mapping[str, int]) -> Iterator[str]:
+    """The rarest of the terms, in as many passages together as can be scored in milliseconds; one at least.
+
+    What is in most passages of a large index tells little, and costs most.
+    """
+    total = 0
+    for term, passages in sorted(holding.items(), key=lambda pair: pair[1]):
+        total += passages
+        if passages and total > _MOST_SCORED and total > passages:
+            return
+        yield term
+
+
+_MOST_SCORED = 8000
+"""Passages that FTS5 scores for one question: some 10 ms."""
+
+
+def _reachable(terms: tuple[str, ...], holding: Mapping[str, int], number: int) -> float:
+    """The score that BM25 comes near to as every one of *terms* is repeated; glued words count where they exist.
+
+    *holding* tells how many of *number* passages have a term.
+    """
     total = 0.0
     for term in terms:
-        holding = store.holding(term)
-        if holding or not any(other != term and other in term for other in terms):
-            total += (_K1 + 1) * max(math.log((number - holding + 0.5) / (holding + 0.5)), _LEAST_IDF)
+        if holding[term] or not any(other != term and other in term for other in terms):
+            odds = (number - holding[term] + 0.5) / (holding[term] + 0.5)
+            total += (_K1 + 1) * max(math.log(odds), _LEAST_IDF)
     return total or 1.0
 
 
@@ -85,18 +108,37 @@ def dense_ranking(
         left = store.embedded(space.collection, space.name, restriction, _MOST_AMONG + 1) if restriction else ()
         if restriction and not left:
             continue
-        is_few = 0 < len(left) <= _MOST_AMONG
-        # of a restriction that leaves many, enough of the nearest hold it
-        depth = most if is_few or not restriction else most * 4
-        nearest = dict(dense.nearest(space.name, vector_of(space), depth, among=left if is_few else ()))
-        for digest, numbers in store.numbers(nearest, space.collection, restriction).items():
+        among = left if 0 < len(left) <= _MOST_AMONG else ()
+        for cosine, numbers in _nearest(store, dense, space, vector_of(space), restriction, most, among):
             for number in numbers:
-                near[number] = max(nearest[digest], near.get(number, -1.0))
+                near[number] = max(cosine, near.get(number, -1.0))
     ordered = sorted(near.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
     reasons = {number: f"meaning {cosine:.2f}" for number, cosine in ordered if cosine >= _TELLING}
     return Ranking(
         "meaning", tuple(number for number, _ in ordered), tuple(cosine for _, cosine in ordered), reasons
     )
+
+
+def _nearest(
+    store: PassageStore,
+    dense: DenseStore,
+    space: Space,
+    vector: np.ndarray[Any, Any],
+    restriction: Restriction,
+    most: int,
+    among: tuple[str, ...],
+) -> Iterator[tuple[float, list[int]]]:
+    """Cosine and passages of *most* vectors, or fewer where there are fewer.
+
+    Where many are passed over, as the restriction leaves few or colleagues have other files, more are asked for.
+    """
+    depth = most
+    while True:
+        nearest = dense.nearest(space.name, vector, depth, among=among)
+        numbers = store.numbers((digest for digest, _ in nearest), space.collection, restriction)
+        if len(numbers) >= most or len(nearest) < depth or depth >= _DEEPEST:
+            return ((cosine, numbers[digest]) for digest, cosine in nearest if digest in numbers)
+        depth *= 4
 
 
 def table_ranking(store: PassageStore, question: str, restriction: Restriction) -> Ranking:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -104,7 +105,8 @@ def _completed(state: State, index: Index) -> tuple[str, ...]:
         if has_right and not index.is_built:
             update_opened(state, index, embeds=False)
         if has_right and 0 < _lacking(index) <= _FEW:
-            update_opened(state, index)
+            with suppress(IndexUnavailable):  # the search itself says why there is no meaning
+                update_opened(state, index)
     made = (f"an index was made of {index.passages():,} passages",) if is_new and has_right else ()
     lacking = _lacking(index)
     if not lacking:
