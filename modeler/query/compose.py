@@ -127,9 +127,12 @@ def _mean(groups: str, part: Part, over: ColumnSet) -> str:
     value = part.measures[0].name
     mean = f"AVG(CAST({quote(value)} AS DOUBLE PRECISION)) AS {quote(f'avg_{value}')}"
     places = ", ".join(str(place) for place in range(1, len(others) + 1))
+    # rows that belong to none are no thing of which there could be an average
+    known = [f"{quote(d.name)} IS NOT NULL" for d in part.dimensions if d.column == over]
     clauses = (
         "SELECT " + ", ".join((*others, mean)),
         f"FROM ({groups}) AS each_one",
+        f"WHERE {' AND '.join(known)}" if known else "",
         f"GROUP BY {places} ORDER BY {places}" if others else "",
     )
     return " ".join(clause for clause in clauses if clause)
