@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -245,3 +247,22 @@ def test_the_registry_opens_it(tmp_path: Path) -> None:
 
     with WAREHOUSES.load("duckdb")(tmp_path) as warehouse:
         assert warehouse.dialect == "duckdb"
+
+
+OPENING = """
+import sys
+from pathlib import Path
+from modeler.warehouses.duckdb import open_duckdb
+with open_duckdb(Path(sys.argv[1])) as warehouse:
+    (table,) = warehouse.describe().tables
+    rows = warehouse.run(f'SELECT n FROM "{table.name.schema}"."{table.name.table}"').rows
+print(rows, "pandas" in sys.modules)
+"""
+
+
+def test_a_folder_may_hold_a_quote_and_opening_it_imports_no_pandas(tmp_path: Path) -> None:
+    write(tmp_path / "o'brien" / "sku.csv", "n\n1\n")
+    done = subprocess.run(
+        [sys.executable, "-c", OPENING, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == ["((1,),)", "False"]
