@@ -87,7 +87,8 @@ def _public(name: TableName, default_schema: str) -> TableName:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, query: str) -> list[tuple[Any, ...]]:
-    return connection.execute(query, {"database": _ALIAS}).fetchall()
+    # written into the text: for parameters DuckDB imports pandas
+    return connection.execute(query.replace("$database", literal(_ALIAS))).fetchall()
 
 
 _TABLES = """

@@ -51,6 +51,7 @@ def _said(sql: str, read: str, write: str, catalog: Catalog | None) -> str:
         tree = _with_nulls_that_spread(tree)
         # DuckDB counts as Redshift does
         tree = tree if write == "duckdb" else _with_boundaries_counted(tree)
+        tree = _with_times_of_day(tree) if write == "spark" else tree
     try:
         return tree.sql(write, unsupported_level=ErrorLevel.RAISE, copy=False)
     except UnsupportedError as error:
@@ -87,6 +88,17 @@ def _with_boundaries_counted(tree: exp.Expr) -> exp.Expr:
                 time = exp.cast(apart.args[side].copy(), exp.DataType.Type.TIMESTAMP)
                 apart.set(side, exp.TimestampTrunc(this=time, unit=exp.Literal.string(unit.name.lower())))
         apart.replace(exp.cast(apart.copy(), exp.DataType.Type.BIGINT))
+    return tree
+
+
+def _with_times_of_day(tree: exp.Expr) -> exp.Expr:
+    """Redshift's DATEADD of days gives a point in time; Spark's DATE_ADD a date, and takes no BIGINT."""
+    for later in tuple(tree.find_all(exp.TsOrDsAdd)):
+        if later.text("unit").upper() in ("", "DAY"):
+            day = exp.Interval(this=exp.Literal.string("1"), unit=exp.var("DAY"))
+            time = exp.cast(later.this.copy(), exp.DataType.Type.TIMESTAMP)
+            days = exp.Mul(this=exp.paren(later.expression.copy()), expression=day)
+            later.replace(exp.paren(exp.Add(this=time, expression=days)))
     return tree
 
 

@@ -266,3 +266,11 @@ def test_a_folder_may_hold_a_quote_and_opening_it_imports_no_pandas(tmp_path: Pa
         [sys.executable, "-c", OPENING, str(tmp_path)], capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == ["((1,),)", "False"]
+
+
+def test_opening_a_database_imports_no_pandas(tmp_path: Path) -> None:
+    with duckdb.connect(str(tmp_path / "shop.duckdb")) as connection:
+        connection.execute("CREATE TABLE sku AS SELECT 1 AS n")
+    command = [sys.executable, "-c", OPENING, str(tmp_path / "shop.duckdb")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["((1,),)", "False"]
