@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 
 import modeler
-from modeler.errors import IndexUnavailable
+from modeler.errors import DamagedIndex, IndexUnavailable
 from modeler.progress import Progress
 from modeler.retrieval import passage_store
 from modeler.retrieval.collections import load_collections
@@ -182,6 +182,43 @@ def test_files_that_are_no_files(folder: Path, embedded: list[str]) -> None:
         assert [hit.place for hit in index.search("umbrella", by=("words",)).hits] == ["a b/Größe 見積.md:1-2"]
         assert {path for path in index.store.files() if "loop" in path or "gone" in path or "self" in path} == set()
         assert "huge.sql" not in index.store.files()
+
+
+def test_a_damaged_index_is_made_anew_on_request_and_kept_aside(folder: Path, embedded: list[str]) -> None:
+    _update(folder)
+    store = folder / ".modeler" / "index" / "passages.sqlite"
+    for beside in ("-wal", "-shm"):
+        store.with_name(store.name + beside).unlink(missing_ok=True)
+    store.write_bytes(b"no database at all" * 1000)
+
+    with modeler.open(folder) as workspace:
+        with pytest.raises(DamagedIndex, match="damaged"):
+            workspace.index()
+        rebuilt = workspace.index(rebuild=True)
+        assert workspace.index_status().waiting == 0
+
+    kept = [Path(note.partition(" was kept as ")[2]) for note in rebuilt.changes.said if "kept as" in note]
+    assert [path.is_dir() for path in kept] == [True]
+    assert (kept[0] / "passages.sqlite").read_bytes().startswith(b"no database at all")
+
+
+def test_a_file_that_cannot_be_read_is_told_and_stops_nothing(
+    folder: Path, embedded: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+
+    def refused(self: Path) -> bytes:
+        if self.name == "stock.md":
+            raise PermissionError(13, "Permission denied", str(self))
+        return read(self)
+
+    monkeypatch.setattr(Path, "read_bytes", refused)  # a mode of 000 keeps nothing from root
+
+    changes = _update(folder)
+
+    assert {one.span.path: one.reason for one in changes.skipped}.keys() == {"stock.md"}
+    with _opened(folder) as index:
+        assert set(index.store.files()) >= {"vendors.md"}
 
 
 def test_files_that_change_are_followed(folder: Path, embedded: list[str]) -> None:
