@@ -16,6 +16,7 @@ from modeler.catalog.names import TableName
 from modeler.catalog.tables import Catalog, ConstraintKind, TableKind
 from modeler.checks.battery import battery
 from modeler.checks.validation import examine
+from modeler.checks.verdicts import Outcome
 from modeler.errors import NotReadOnly, WarehouseError
 from modeler.model.data_model import DataModel
 from modeler.warehouses.cost import CostGuard
@@ -43,6 +44,9 @@ CREATE TABLE sample.visit (visit_id int, shop int REFERENCES sample.shop (shop_i
 COMMENT ON COLUMN sample.sku.name IS 'what the shop calls it';
 CREATE VIEW sample.v AS SELECT sku_id FROM sample.sku;
 """
+
+
+KEYS = ("sku.sku_id", "orders.order_id", "slow.waited")
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +126,38 @@ def test_verdicts_and_numbers_are_those_of_duckdb(warehouse: PostgresWarehouse, 
     assert [(v.check.name, v.outcome, v.numbers, v.sentence) for v in found] == [
         (v.check.name, v.outcome, v.numbers, v.sentence) for v in expected
     ]
+
+
+def test_a_table_that_may_not_be_read_and_a_view_past_the_timeout_cost_only_their_own_checks(address: str) -> None:
+    import psycopg
+
+    with psycopg.connect(address, autocommit=True) as owner:
+        owner.execute("CREATE ROLE reader")
+        owner.execute("GRANT USAGE ON SCHEMA sample TO reader")
+        owner.execute("GRANT SELECT ON sample.orders TO reader")
+        owner.execute("CREATE VIEW sample.slow AS SELECT order_id, pg_sleep(30)::text AS waited FROM sample.orders")
+        owner.execute("GRANT SELECT ON sample.slow TO reader")
+        try:
+            with open_postgres(address=address, timeout_seconds=1) as opened:
+                wanted = {TableName("sample", name) for name in ("sku", "orders", "slow")}
+                tables = [table for table in opened.describe().tables if table.name in wanted]
+                opened._executed("SET ROLE reader")
+                model = DataModel(Catalog.of(tables), keys=tuple(key(f"sample.{name}") for name in KEYS))
+                verdicts = examine(battery(model), run=runner(opened, model.catalog))
+        finally:
+            owner.execute("DROP VIEW sample.slow")
+            owner.execute("DROP OWNED BY reader")
+            owner.execute("DROP ROLE reader")
+
+    said: dict[str, set[str]] = {}
+    for verdict in verdicts:
+        table = verdict.check.subjects[0].table.table
+        said.setdefault(table, set()).add(
+            verdict.sentence if verdict.outcome is Outcome.NOT_TESTABLE else verdict.outcome
+        )
+    assert said["sku"] == {"PostgreSQL refused the statement: permission denied for table sku"}
+    assert "PostgreSQL refused the statement: canceling statement due to statement timeout" in said["slow"]
+    assert Outcome.CONFIRMED in said["orders"]
 
 
 def test_a_plan_that_costs_too_much_is_not_run(warehouse: PostgresWarehouse) -> None:
