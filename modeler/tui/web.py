@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 HOST = "127.0.0.1"
 COOKIE = "modeler_token"
 
+_BETWEEN_TRIES = 0.02
+"""Between two looks whether the server listens; unit: seconds."""
+
 
 def serve(folder: Path, *, port: int = 0, token: str = "") -> None:
     """Serve the application on *folder* until interrupted; the address, with its token, goes to standard error.
@@ -46,11 +49,24 @@ def serve(folder: Path, *, port: int = 0, token: str = "") -> None:
             return made
 
         async def on_startup(self, app: web.Application) -> None:
-            print(f"http://{HOST}:{chosen}/?token={token}", file=sys.stderr, flush=True)  # noqa: T201 - the address
+            self._announcing = asyncio.create_task(_announce(chosen, token))
 
     # Server.serve takes the current loop, which a thread that is not the first does not have
     asyncio.set_event_loop(asyncio.new_event_loop())
     Guarded(command, host=HOST, port=chosen, title="modeler", public_url=f"http://{HOST}:{chosen}").serve()
+
+
+async def _announce(port: int, token: str) -> None:
+    """Print the address once the server takes connections, so that whoever reads it can use it."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection(HOST, port)
+        except ConnectionRefusedError:
+            await asyncio.sleep(_BETWEEN_TRIES)
+        else:
+            writer.close()
+            break
+    print(f"http://{HOST}:{port}/?token={token}", file=sys.stderr, flush=True)  # noqa: T201 - the address
 
 
 def guard(token: str, port: int) -> Middleware:

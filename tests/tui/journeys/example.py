@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Protocol
 
+_TRIES = 6
+
 
 class Screen(Protocol):
     """Keys go in, lines of text come out."""
@@ -26,8 +28,14 @@ def is_ready(screen: Screen) -> None:
 
 
 def leave_field(screen: Screen, key_there: str = "^n New chat") -> None:
-    """Escape, and nothing after it before it was seen: with another key it would be alt and that key."""
-    screen.press("Escape")
+    """Escape until it was seen, and nothing after it before: with another key it would be alt and that key."""
+    for _ in range(_TRIES):
+        screen.press("Escape")
+        try:
+            screen.wait_for(key_there, gone=True, seconds=5)
+        except AssertionError:
+            continue  # it came before the field had the keys
+        return
     screen.wait_for(key_there, gone=True)
 
 

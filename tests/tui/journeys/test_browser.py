@@ -15,6 +15,9 @@ import pytest
 from tests.tui.journeys.browser import browser_program, page
 from tests.tui.journeys.example import assert_saved, first_run_to_saved_report
 
+# one server for all of them
+pytestmark = pytest.mark.xdist_group("web")
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
