@@ -6,6 +6,7 @@ Keys are stable and always there; a change that breaks a reader raises :data:`SC
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from math import isfinite
 from typing import Any, Protocol, TypeAlias
 
@@ -198,6 +199,7 @@ def join_entry(relationship: Relationship) -> Document:
         "status": relationship.status.value,
         "chosen": relationship.chosen,
         "evidence": _evidence(relationship.evidence),
+        **({"within": asdict(relationship.within)} if relationship.within is not None else {}),
     }
 
 

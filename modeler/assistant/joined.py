@@ -14,6 +14,7 @@ from modeler.catalog.names import ColumnSet, TableName
 from modeler.model.case import case_expression
 from modeler.model.data_model import DataModel, Label, Relationship
 from modeler.model.deduplicated import source
+from modeler.model.versions import on_clause
 from modeler.query import join_query
 from modeler.query.columns import aliases
 from modeler.query.paths import finds_always, may_multiply
@@ -85,9 +86,7 @@ def joined_sql(joined: Joined, model: DataModel, *, labels: Iterable[Label] = ()
     clauses = [f"SELECT {', '.join(columns)}", f"FROM {source(order[0][0], model, alias=names[order[0][0]])}"]
     for table, edge in order[1:]:
         if edge is not None:
-            pairs = zip(edge.child.columns, edge.parent.columns, strict=True)
-            child, parent = names[edge.child.table], names[edge.parent.table]
-            on = " AND ".join(f"{child}.{quote(a)} = {parent}.{quote(b)}" for a, b in pairs)
+            on = on_clause(edge, names[edge.child.table], names[edge.parent.table])
             inner = finds_always(edge) and edge.parent.table == table
             clauses.append(f"{'JOIN' if inner else 'LEFT JOIN'} {source(table, model, alias=names[table])} ON {on}")
     sql = parse(" ".join(clauses), _WRITTEN_IN).sql(dialect, pretty=True)
@@ -176,8 +175,11 @@ def on_text(relationship: Relationship) -> str:
 
     It is what a person reads: ``sample.orderinfo.product_id = sample.skuinfo.sku_id``.
     """
+    within = relationship.within
+    at = f", as of {relationship.child.table}.{within.moment}" if within is not None else ""
     pairs = zip(relationship.child.columns, relationship.parent.columns, strict=True)
-    return " and ".join(
+    equal = (
         f"{ColumnSet(relationship.child.table, (a,))} = {ColumnSet(relationship.parent.table, (b,))}"
         for a, b in pairs
     )
+    return " and ".join(equal) + at

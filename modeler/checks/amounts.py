@@ -10,9 +10,9 @@ from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows, said
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
-from modeler.checks.vocabulary import MOMENT, says
 from modeler.model.data_model import DataModel
 from modeler.model.measures import measures_of
+from modeler.model.vocabulary import MOMENT, says
 
 LOW = (-1, -9, -99, -999, -9999, -99999, -999999)
 HIGH = (99999, 999999, 9999999, 99999999, 999999999, 2147483647)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from modeler.catalog.names import ColumnSet
-from modeler.checks.join_profile import JoinProfile, join_profile, join_profile_sql
+from modeler.checks.join_profile import REPEATED, JoinProfile, join_profile, join_profile_sql
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, rows
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.evidence import weights
-from modeler.evidence.claims import Evidence, Method, Refers, Unique
+from modeler.evidence.claims import Dated, Evidence, Method, Refers, Unique
 from modeler.evidence.profiled import ColumnStatistics, InclusionStatistics, column_evidence, inclusion_evidence
 from modeler.model.data_model import DataModel, Multiplicity, Relationship
 from modeler.model.measures import measures_of
@@ -35,7 +35,7 @@ def cardinality_checks(model: DataModel) -> Iterator[Check]:
             _claim(relationship),
             (relationship.child, relationship.parent),
             join_profile_sql(relationship, model, measures_of(relationship.child.table, model)),
-            about=Refers(relationship.child, relationship.parent),
+            about=dated_of(relationship) or Refers(relationship.child, relationship.parent),
             expected=(relationship.child_end.value, relationship.parent_end.value),
         )
 
@@ -66,7 +66,10 @@ def cardinality_evidence(check: Check, numbers: Numbers) -> tuple[Evidence, ...]
     the reference the other way is tested in its place.
     """
     child, parent = check.subjects
-    return join_evidence(child, parent, join_profile(numbers), method=Method.TESTED, check=check.name)
+    profile = join_profile(numbers)
+    if isinstance(check.about, Dated):
+        return _version_evidence(check.about, profile, check.name)
+    return join_evidence(child, parent, profile, method=Method.TESTED, check=check.name)
 
 
 def join_evidence(
@@ -79,15 +82,7 @@ def join_evidence(
     )
     # the parent was counted without its NULLs, so nothing here speaks of them
     unique = (e for e in column_evidence(sides, method=method, check=check) if isinstance(e.claim, Unique))
-    inclusion = InclusionStatistics(
-        child,
-        parent,
-        child_rows=profile.child_rows - profile.child_null_rows,
-        orphan_rows=profile.orphan_rows,
-        child_distinct=profile.child_keys,
-        parent_distinct=profile.parent_keys,
-        unused_parents=profile.unused_parent_keys,
-    )
+    inclusion = _inclusion(child, parent, profile)
     included = inclusion_evidence([inclusion], method=method, check=check)
     if profile.is_referred:
         return (*unique, *included)
@@ -100,6 +95,50 @@ def join_evidence(
     )
     others = (e for e in included if not isinstance(e.claim, Refers))
     return (*unique, *others, refuted, *_reversed_evidence(child, parent, profile, method, check))
+
+
+def dated_of(relationship: Relationship) -> Dated | None:
+    """The claim that the relationship is to the version of a moment; None where it is not to a version."""
+    within = relationship.within
+    if within is None:
+        return None
+    bounds = (within.moment, within.begin, within.end, within.end_included)
+    return Dated(relationship.child, relationship.parent, *bounds)
+
+
+def _version_evidence(claim: Dated, profile: JoinProfile, check: str) -> tuple[Evidence, ...]:
+    """For or against one version a moment, and the reference; that the key alone repeats says nothing of either.
+
+    Where most rows find no version of their moment the moment is doubted first: the reference is tested without it.
+    """
+    with_key = profile.child_rows - profile.child_null_rows
+    if 2 * profile.matched_rows < with_key:
+        note = f"only {profile.matched_rows:,} of {rows(with_key)} find a version that held at {claim.moment}"
+        return (Evidence(claim, Method.TESTED, -weights.TESTED, note, check=check),)
+    inclusion = _inclusion(claim.child, claim.parent, profile)
+    included = tuple(inclusion_evidence([inclusion], method=Method.TESTED, check=check))
+    if profile.fan_out <= 1 + REPEATED:
+        note = f"{rows(profile.matched_rows)} find {profile.fan_out:.4g} versions that held at {claim.moment}"
+        return (Evidence(claim, Method.TESTED, weights.TESTED, note, check=check), *included)
+    note = f"a row finds up to {profile.most_parent_rows:,} versions that held at {claim.moment}: it names none"
+    refuted = (Evidence(one, Method.TESTED, -weights.TESTED, note, check=check) for one in (claim, _refers(claim)))
+    return (*refuted, *(one for one in included if not isinstance(one.claim, Refers)))
+
+
+def _inclusion(child: ColumnSet, parent: ColumnSet, profile: JoinProfile) -> InclusionStatistics:
+    return InclusionStatistics(
+        child,
+        parent,
+        child_rows=profile.child_rows - profile.child_null_rows,
+        orphan_rows=profile.orphan_rows,
+        child_distinct=profile.child_keys,
+        parent_distinct=profile.parent_keys,
+        unused_parents=profile.unused_parent_keys,
+    )
+
+
+def _refers(claim: Dated) -> Refers:
+    return Refers(claim.child, claim.parent)
 
 
 def _reversed_evidence(
@@ -124,7 +163,13 @@ def _claim(relationship: Relationship) -> str:
     return (
         f"a row of {child} has {_IN_WORDS[relationship.parent_end]} of {parent}, "
         f"and a row of {parent} {_IN_WORDS[relationship.child_end]} of {child}, where {relationship.name}"
+        f"{_at(relationship)}"
     )
+
+
+def _at(relationship: Relationship) -> str:
+    within = relationship.within
+    return f", by the version from {within.begin} to {within.end} at {within.moment}" if within is not None else ""
 
 
 def _allows(believed: Multiplicity, proven: Multiplicity) -> bool:

@@ -40,7 +40,8 @@ def _changed_relationships(before: DataModel, after: DataModel) -> Iterator[str]
     new = {relationship.name: relationship for relationship in after.relationships}
     for name, relationship in new.items():
         if name not in old:
-            yield f"joined {name}"
+            at = f", to the version that held at {relationship.within.moment}" if relationship.within else ""
+            yield f"joined {name}{at}"
         else:
             yield from _changed_ends(old[name], relationship)
     for name in old:
@@ -52,6 +53,11 @@ def _changed_ends(old: Relationship, new: Relationship) -> Iterator[str]:
     child, parent = new.child.table, new.parent.table
     if old.parent_end != new.parent_end:
         yield f"a row of {child} has {_words(new.parent_end)} of {parent}, not {_words(old.parent_end)}"
+    if old.within != new.within:
+        which = (
+            f"the version of {parent} that held at {new.within.moment}" if new.within else "no version of a moment"
+        )
+        yield f"{new.name} is to {which}"
     if old.child_end != new.child_end:
         yield f"a row of {parent} has {_words(new.child_end)} of {child}, not {_words(old.child_end)}"
 

@@ -15,9 +15,9 @@ from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural, rows
 from modeler.checks.reading import column, counted_if, filled, key_value, read_as, select, written
 from modeler.checks.verdicts import Check, Family, Outcome, Verdict
-from modeler.checks.vocabulary import lengthening, load_order
 from modeler.evidence.claims import Unique
 from modeler.model.data_model import DataModel
+from modeler.model.vocabulary import lengthening, load_order
 
 MOST_COLUMNS = 60
 """Columns that are tried; a table of thousands would make a query no engine takes."""

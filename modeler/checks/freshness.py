@@ -10,8 +10,8 @@ from modeler.catalog.names import ColumnSet, TableName
 from modeler.checks.numbers import Numbers, count
 from modeler.checks.reading import column, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
-from modeler.checks.vocabulary import LOADED, says
 from modeler.model.data_model import DataModel
+from modeler.model.vocabulary import LOADED, says
 
 STALE = timedelta(days=30)
 """How far a table's last load may lie behind the newest of all, whatever its rhythm."""

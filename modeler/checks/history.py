@@ -3,39 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from modeler.catalog.identifier_words import words
 from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Table
-from modeler.catalog.types import TypeFamily
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
-from modeler.checks.vocabulary import CURRENT, NAMING, VALID, says
 from modeler.model.data_model import DataModel
-
-_BEGIN = frozenset({"from", "start", "begin"})
-_END = frozenset({"to", "end", "until", "expiry", "expiration", "thru"})
-
-
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """The columns that make a table a history."""
-
-    thing: str
-    """The natural key: what the versions are of."""
-    begin: str
-    end: str
-    current: str = ""
-    """The flag of the version that holds now; empty where there is none."""
+from modeler.model.history import Versions, versions_of
 
 
 def history_checks(model: DataModel) -> Iterator[Check]:
     """One check a table that has a natural key and the two ends of a validity."""
     for table in model.catalog.base:
-        found = versions_of(table, model)
+        key = model.key_of(table.name)
+        found = versions_of(table, key.columns.columns if key is not None else ())
         if found is not None:
             names = tuple(name for name in (found.thing, found.begin, found.end, found.current) if name)
             subject = ColumnSet(table.name, names)
@@ -68,29 +51,6 @@ def history_verdict(check: Check, numbers: Numbers) -> tuple[Outcome, str]:
     if said:
         return Outcome.REFUTED, f"{versions} of {things:,} {subject.columns[0]}: {', '.join(said)}"
     return Outcome.CONFIRMED, f"{versions} of {things:,} {subject.columns[0]} follow each other"
-
-
-def versions_of(table: Table, model: DataModel) -> Versions | None:
-    """How *table* keeps versions, or None where it keeps none."""
-    times = [c.name for c in table.columns if c.family.is_point_in_time and says(c.name, VALID)]
-    begin = next((name for name in times if says(name, _BEGIN)), None)
-    end = next((name for name in times if says(name, _END) and name != begin), None)
-    key = model.key_of(table.name)
-    of_key = key.columns.columns if key is not None else ()
-    thing = _natural_key(table, of_key, begin)
-    if begin is None or end is None or thing is None:
-        return None
-    flags = (c.name for c in table.columns if says(c.name, CURRENT) and c.family is TypeFamily.BOOLEAN)
-    return Versions(thing, begin, end, next(flags, ""))
-
-
-def _natural_key(table: Table, key: tuple[str, ...], begin: str | None) -> str | None:
-    """The rest of a key that holds the begin of validity; else the first naming column beside a surrogate key."""
-    if begin in key:
-        rest = [name for name in key if name != begin]
-        return rest[0] if len(rest) == 1 else None
-    named = (c.name for c in table.columns if words(c.name)[-1:] and words(c.name)[-1] in NAMING)
-    return next((name for name in named if name not in key and not says(name, CURRENT)), None)
 
 
 def _sql(found: Versions, table: Table) -> str:

@@ -20,6 +20,7 @@ from modeler.checks.reading import (
     written,
 )
 from modeler.checks.verdicts import Check, Number
+from modeler.checks.version_profile import version_profile_sql
 from modeler.model.data_model import DataModel, Multiplicity, Relationship
 
 REPEATED = 0.2
@@ -90,6 +91,8 @@ def join_profile_sql(relationship: Relationship, model: DataModel, measures: Ite
     child, before and after a left join (``rows_after``, ``sum_after_1`` and so on), which follow from the sum of a
     key and the rows it finds. Keys of different types are compared as text.
     """
+    if relationship.within is not None:
+        return version_profile_sql(relationship, relationship.within, model, measures)
     child, parent = relationship.child, relationship.parent
     comparable = are_comparable(child, parent, model)
     summed = tuple(measures)

@@ -9,10 +9,10 @@ from modeler.checks.battery import evidence
 from modeler.checks.duplicates import told_apart_by
 from modeler.checks.numbers import count
 from modeler.checks.verdicts import Family, Outcome, Verdict
-from modeler.checks.vocabulary import lengthening, load_order
 from modeler.evidence import weights
 from modeler.evidence.claims import Evidence, Method, Unique
 from modeler.model.data_model import DataModel, Deduplication
+from modeler.model.vocabulary import lengthening, load_order
 
 FEW = 0.2
 """Share of keys that occur twice up to which a key is taken for a key with faulty loads."""

@@ -11,8 +11,8 @@ from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
-from modeler.checks.vocabulary import BEGUN, ENDED, LOADED, says
 from modeler.model.data_model import DataModel
+from modeler.model.vocabulary import BEGUN, ENDED, LOADED, says
 
 
 def sequence_checks(model: DataModel) -> Iterator[Check]:

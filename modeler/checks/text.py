@@ -10,8 +10,8 @@ from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural, rows
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
-from modeler.checks.vocabulary import says
 from modeler.model.data_model import DataModel
+from modeler.model.vocabulary import says
 
 PLACEHOLDERS = ("N/A", "#N/A", "NULL", "(NULL)", "NIL", "NAN", "TBD", "-", "--", "?", "XXX", "UNDEFINED")
 """What is written, in whatever case, where there is nothing to write. "NA" is not among them, it is Namibia too;

@@ -9,8 +9,8 @@ from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
 from modeler.checks.reading import column, counted_if, select, stored, written
 from modeler.checks.verdicts import Check, Family, Number, Outcome
-from modeler.checks.vocabulary import OPEN_ENDED, says
 from modeler.model.data_model import DataModel
+from modeler.model.vocabulary import OPEN_ENDED, says
 
 _TOO_EARLY = ("0001-01-01", "1753-01-01", "1899-12-30", "1899-12-31", "1900-01-01", "1970-01-01")
 PLACEHOLDERS = (*_TOO_EARLY, "2099-12-31", "2999-12-31", "9999-12-31")

@@ -53,6 +53,21 @@ class Refers:
 
 
 @dataclass(frozen=True, slots=True, order=True)
+class Dated:
+    """*parent* holds versions, and a row of *child* refers to the one that was valid at its *moment*."""
+
+    child: ColumnSet
+    parent: ColumnSet
+    moment: str
+    """A column of the child."""
+    begin: str
+    """A column of the parent: the first moment of a version."""
+    end: str
+    """A column of the parent: its last moment, or the first after it."""
+    end_included: bool = False
+
+
+@dataclass(frozen=True, slots=True, order=True)
 class NotNull:
     """No row has NULL in any of these columns."""
 
@@ -93,7 +108,9 @@ class Labelled:
     mapping: Span
 
 
-Claim: TypeAlias = Unique | Included | Joined | Refers | NotNull | GroupedBy | Measured | Filtered | Labelled
+Claim: TypeAlias = (
+    Unique | Included | Joined | Refers | Dated | NotNull | GroupedBy | Measured | Filtered | Labelled
+)
 
 
 class Method(StrEnum):

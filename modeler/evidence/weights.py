@@ -24,6 +24,9 @@ JOINED_ONCE = 3.0
 JOINED_MOST = 6.0
 """However often it is joined so."""
 
+JOINED_BY_VALIDITY = 4.0
+"""Beside the join: a query picks one version of the parent by date, which nobody does by chance."""
+
 PROFILED_UNIQUE = 3.0
 """As many values as rows: accidental in small tables."""
 

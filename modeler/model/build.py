@@ -18,6 +18,7 @@ from modeler.model.polymorphic import polymorphic_references, undecided
 from modeler.model.relationships import relationships
 from modeler.model.roles import roles
 from modeler.model.scoring import JoinWeights, packaged_weights
+from modeler.model.versions import histories, with_natural_keys
 from modeler.sources.reading import Mapping as LabelMapping
 from modeler.sources.reading import Statement
 
@@ -54,7 +55,17 @@ def build(
     columns = key_columns(tables, trained.key, said)
     found_keys = keys(tables, columns, trained.key, said, repairs)
     polymorphic = tuple(polymorphic_references(tables, columns))
-    found = relationships(base, tables, columns, trained, said, repairs, undecided=undecided(polymorphic))
+    versions = histories(tables, columns, said)
+    found = relationships(
+        base,
+        tables,
+        with_natural_keys(columns, tables, versions),
+        trained,
+        said,
+        repairs,
+        undecided=undecided(polymorphic),
+        versions=versions,
+    )
     authoritative = sorted(mappings, key=lambda mapping: mapping.language == _COPIES)
     labels, unlinked = link(authoritative, base, statements=statements, observed=observed, evidence=said)
     return DataModel(

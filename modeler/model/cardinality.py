@@ -10,6 +10,7 @@ from modeler.catalog.tables import Catalog
 from modeler.evidence.claims import Claim, Evidence, Included, NotNull, Unique
 from modeler.model.data_model import Deduplication, Multiplicity
 from modeler.model.scoring import probability
+from modeler.model.versions import Histories
 
 _SEEN = frozenset({"tested", "profiled"})
 _GUESSED_FILLED = 0.7
@@ -28,6 +29,8 @@ class Believed:
     """Keys that tables are read one row per."""
     likely: Mapping[ColumnSet, float]
     """How likely a single column is its table's key, by names and evidence."""
+    histories: Histories
+    """Which of several versions of a parent is meant."""
 
     @classmethod
     def of(
@@ -36,10 +39,11 @@ class Believed:
         spoken: Mapping[Claim, tuple[Evidence, ...]],
         deduplications: Iterable[Deduplication],
         likely: Mapping[ColumnSet, float],
+        histories: Histories,
     ) -> Believed:
         """From all that was said."""
         repaired = frozenset(ColumnSet(repair.table, repair.key) for repair in deduplications)
-        return cls(catalog, spoken, repaired, likely)
+        return cls(catalog, spoken, repaired, likely, histories)
 
     def weight(self, claim: Claim) -> float:
         """The net weight of what was said of *claim*; 0 where nothing was."""
@@ -53,7 +57,11 @@ class Believed:
 def ends(child: ColumnSet, parent: ColumnSet, believed: Believed) -> tuple[Multiplicity, Multiplicity, float]:
     """The child's end, the parent's end, and the probability that both are right."""
     child_one, child_sure = _is_one(child, believed, assumed=believed.likely.get(child, 0.05))
-    parent_one, parent_sure = _is_one(parent, believed, assumed=0.95)
+    if believed.histories.within(child, parent) is not None:
+        # one version a moment, as far as the data do not say otherwise
+        parent_one, parent_sure = True, 0.9
+    else:
+        parent_one, parent_sure = _is_one(parent, believed, assumed=0.95)
     has_children, used_sure = _all_used(child, parent, believed)
     has_parent, filled_sure = _always_has_parent(child, parent, believed)
     certainty = child_sure * parent_sure * used_sure * filled_sure

@@ -54,6 +54,19 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class Validity:
+    """Of several versions of a parent (SCD2) the one that held at the child's moment is meant."""
+
+    moment: str
+    """A date or timestamp of the child."""
+    begin: str
+    """A column of the parent: the first moment of a version."""
+    end: str
+    """A column of the parent: its last moment, or the first after it; NULL where the version still holds."""
+    end_included: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Relationship:
     """*child* (the many side) refers to *parent* (the one side), column for column."""
 
@@ -69,11 +82,19 @@ class Relationship:
     """That both ends are as stated, given the edge."""
     status: Status = Status.PROPOSED
     evidence: tuple[Evidence, ...] = ()
+    within: Validity | None = None
+    """Which version of the parent is meant; None where the parent has one row a key."""
 
     @property
     def name(self) -> str:
         """How people and files refer to it: ``sample.orderinfo.product_id = sample.skuinfo.sku_id``."""
         return f"{self.child} = {self.parent}"
+
+    @property
+    def identifying(self) -> ColumnSet:
+        """What one row of the parent is found by: its key, and of several versions the begin of one."""
+        begin = (self.within.begin,) if self.within is not None else ()
+        return ColumnSet(self.parent.table, (*self.parent.columns, *begin))
 
     @property
     def chosen(self) -> bool:

@@ -11,10 +11,13 @@ from modeler.catalog.tables import Catalog
 from modeler.evidence.claims import Claim, Evidence, Included, Joined, Method, Refers, strongest_first
 from modeler.model.candidates import KeyColumn
 from modeler.model.cardinality import Believed, ends
-from modeler.model.contenders import CONSIDERED_FROM, Contender, contenders, named_evidence
+from modeler.model.contenders import CONSIDERED_FROM, Contender, contenders, key_likeness, named_evidence
 from modeler.model.data_model import Deduplication, Relationship, Status
 from modeler.model.naming import NamedTable
 from modeler.model.scoring import JoinWeights, probability
+from modeler.model.versions import Histories
+
+_NO_HISTORY = Histories({}, {}, {})
 
 CHOSEN_FROM = 0.3
 """Where precision and recall balance on schemas that were not trained on (``benchmarks/joins.py``)."""
@@ -39,10 +42,12 @@ def relationships(
     deduplications: Iterable[Deduplication] = (),
     *,
     undecided: frozenset[ColumnSet] = frozenset(),
+    versions: Histories = _NO_HISTORY,
 ) -> Found:
     """Score every candidate with *weights* and *evidence*, and choose: a column refers to one key.
 
     Columns that are *undecided* refer to one of several tables: only what is said of them makes them refer to one.
+    *versions* says which of several versions of a parent is meant.
     """
     spoken = _by_claim(evidence)
     likely = {key.column.columns: key.probability for held in keys.values() for key in held}
@@ -53,7 +58,7 @@ def relationships(
     }
     scored = contenders(tables, keys, weights, of_references, given=given)
     found = tuple(one for one in scored if one.said or one.child not in undecided)
-    believed = Believed.of(catalog, spoken, deduplications, likely)
+    believed = Believed.of(catalog, spoken, deduplications, likely, versions)
     chosen, others = _choose(found)
     return Found(
         tuple(_relationship(one, _status(one.counted), weights, believed) for one in chosen),
@@ -69,6 +74,7 @@ def _choose(found: Iterable[Contender]) -> tuple[list[Contender], list[Contender
         scored, key=lambda entry: (-len(entry[2].child.columns), -entry[0], entry[2].child, entry[2].parent)
     )
     taken: set[tuple[TableName, str]] = set()
+    alone: set[tuple[TableName, str]] = set()
     pairs: set[frozenset[ColumnSet]] = set()
     chosen: list[Contender] = []
     others: list[Contender] = []
@@ -76,14 +82,25 @@ def _choose(found: Iterable[Contender]) -> tuple[list[Contender], list[Contender
         likely = probability(log_odds)
         both = frozenset((one.child, one.parent))
         columns = {(one.child.table, name) for name in one.child.columns}
-        free = both not in pairs and not columns <= taken
+        # what refers together may refer alone as well (an order line, and its order), where someone wrote that
+        is_free = not columns <= (alone if _is_written(one) else taken)
+        free = both not in pairs and is_free
         if status is Status.ACCEPTED or (status in _OPEN and free and likely >= CHOSEN_FROM):
             taken |= columns
+            alone |= columns if len(columns) == 1 else set()
             pairs.add(both)
             chosen.append(one)
         elif likely >= CONSIDERED_FROM or status in (Status.REFUTED, Status.REJECTED):
             others.append(one)
     return sorted(chosen, key=_order), sorted(others, key=_order)
+
+
+def _is_written(one: Contender) -> bool:
+    """Whether a query joins so, or a declaration says so: more than names that are alike."""
+    return any(said.method in _WRITTEN and said.weight > 0 for said in one.counted)
+
+
+_WRITTEN = frozenset({Method.JOINED, Method.DECLARED})
 
 
 def _order(one: Contender) -> tuple[float, ColumnSet, ColumnSet]:
@@ -100,6 +117,7 @@ def _not_chosen(one: Contender) -> Status:
 
 def _relationship(one: Contender, status: Status, weights: JoinWeights, believed: Believed) -> Relationship:
     child_end, parent_end, certainty = ends(one.child, one.parent, believed)
+    within = believed.histories.within(one.child, one.parent)
     return Relationship(
         one.child,
         one.parent,
@@ -109,6 +127,7 @@ def _relationship(one: Contender, status: Status, weights: JoinWeights, believed
         round(certainty, 4),
         status,
         strongest_first((*one.said, *named_evidence(one, weights))),
+        within,
     )
 
 
@@ -142,5 +161,5 @@ def _given(
         if isinstance(claim, (Refers, Included)):
             yield claim.child, claim.parent
         elif isinstance(claim, Joined) and claim.left != claim.right:
-            left, right = likely.get(claim.left, 0.0), likely.get(claim.right, 0.0)
+            left, right = key_likeness(claim.left, likely), key_likeness(claim.right, likely)
             yield (claim.left, claim.right) if right >= left else (claim.right, claim.left)

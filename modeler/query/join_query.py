@@ -11,6 +11,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.model.case import writer
 from modeler.model.data_model import DataModel, Label, Relationship, Status
 from modeler.model.deduplicated import source
+from modeler.model.versions import on_clause
 from modeler.query.columns import aliases, dimension_sql
 from modeler.query.goal import Query, Step
 from modeler.query.paths import finds_always, may_multiply
@@ -34,9 +35,7 @@ def join_query(
     one, other = ("child", "parent") if is_own else tuple(aliases((child.table, parent.table)).values())
     columns = tuple(_columns(relationship, model, one, other))
     labels = tuple(_labels(columns, relationship, model, one, other)) if labelled else ()
-    on = " AND ".join(
-        f"{one}.{quote(a)} = {other}.{quote(b)}" for a, b in zip(child.columns, parent.columns, strict=True)
-    )
+    on = on_clause(relationship, one, other)
     kind = "JOIN" if finds_always(relationship) else "LEFT JOIN"
     columns += tuple(
         (dimension_sql(label.column, label, model, {label.column.table: side}), name)

@@ -10,6 +10,7 @@ from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Relationship
 from modeler.model.deduplicated import source
+from modeler.model.versions import on_clause
 from modeler.query.columns import Aliases, column_sql, filter_condition, period_conditions
 from modeler.query.goal import Filter, Related, Step
 from modeler.query.paths import Path, paths_from
@@ -55,6 +56,8 @@ def reach(base: TableName, far: TableName, model: DataModel) -> Reach | None:
         paths = paths_from(table.name, model)
         if table.name != base and base in paths and far in paths:
             way = Reach(far, table.name, paths[base], paths[far])
+            if way.link.within is not None:
+                continue  # the base's rows are versions: theirs are only part of what refers to the thing
             found.append((len(way.to_base) + len(way.to_far), str(table.name), way))
     return min(found, key=lambda entry: entry[:2])[2] if found else None
 
@@ -137,8 +140,7 @@ def _parent_step(of: TableName, table: TableName, model: DataModel) -> Relations
 def _equal(step: Relationship, child: Aliases, parent: Aliases) -> Iterator[str]:
     """The conditions of *step*, each side by its own aliases."""
     one, other = {**parent, **child}, {**child, **parent}
-    for a, b in zip(step.child.columns, step.parent.columns, strict=True):
-        yield f"{one[step.child.table]}.{quote(a)} = {other[step.parent.table]}.{quote(b)}"
+    yield on_clause(step, one[step.child.table], other[step.parent.table])
 
 
 def _in_period(wanted: Related, inner: Aliases) -> tuple[str, ...]:
@@ -180,9 +182,6 @@ def _from(ways: Sequence[Reach], inner: Aliases, model: DataModel) -> str:
     for step in (*ways[0].to_base[:-1], *(step for way in ways for step in way.to_far)):
         if step.parent.table not in joined:
             joined.add(step.parent.table)
-            on = " AND ".join(
-                f"{inner[step.child.table]}.{quote(one)} = {inner[step.parent.table]}.{quote(other)}"
-                for one, other in zip(step.child.columns, step.parent.columns, strict=True)
-            )
+            on = on_clause(step, inner[step.child.table], inner[step.parent.table])
             clauses.append(f"JOIN {source(step.parent.table, model, alias=inner[step.parent.table])} ON {on}")
     return " ".join(clauses)

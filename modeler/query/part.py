@@ -10,6 +10,7 @@ from modeler.catalog.names import ColumnSet, TableName
 from modeler.errors import UnsupportedRequest
 from modeler.model.data_model import DataModel, Label, Multiplicity, Relationship, Status
 from modeler.model.deduplicated import source
+from modeler.model.versions import on_clause
 from modeler.query.additivity import caution
 from modeler.query.columns import (
     Aliases,
@@ -150,10 +151,7 @@ def _reach(base: TableName, column: ColumnSet, model: DataModel) -> Reach:
 
 
 def _join(step: Relationship, names: Aliases, model: DataModel, *, is_needed: bool) -> str:
-    on = " AND ".join(
-        f"{names[step.child.table]}.{quote(one)} = {names[step.parent.table]}.{quote(other)}"
-        for one, other in zip(step.child.columns, step.parent.columns, strict=True)
-    )
+    on = on_clause(step, names[step.child.table], names[step.parent.table])
     kind = "JOIN" if is_needed or finds_always(step) else "LEFT JOIN"
     return f"{kind} {source(step.parent.table, model, alias=names[step.parent.table])} ON {on}"
 
@@ -234,6 +232,7 @@ def _measure_steps(base: TableName, measures: tuple[Measure, ...]) -> Iterator[S
 def _join_step(step: Relationship, base: TableName, model: DataModel, *, is_needed: bool) -> Step:
     on = ", ".join(f"{a} = {b}" for a, b in zip(step.child.columns, step.parent.columns, strict=True))
     reason = f"{step.status.value} with probability {step.probability:.2f}; a row has {_words(step.parent_end)}"
+    reason += f", the version at its {step.within.moment}" if step.within is not None else ""
     if is_needed:
         reason += "; rows that find none are no part of a ranking"
     elif not finds_always(step):

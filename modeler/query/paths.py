@@ -101,5 +101,5 @@ def _both_ways(relationships: Iterable[Relationship]) -> Iterable[Relationship]:
             continue
         if not may_multiply(relationship):
             yield relationship
-        if relationship.child_end.is_one:
+        if relationship.child_end.is_one and relationship.within is None:
             yield turned(relationship)

@@ -15,6 +15,7 @@ from modeler.catalog.types import TypeFamily
 from modeler.model.case import case_expression
 from modeler.model.data_model import DataModel, Relationship
 from modeler.model.deduplicated import source
+from modeler.model.versions import on_clause
 
 _KNOWN_LATER = frozenset(
     {"updated", "modified", "inserted", "loaded", "ingested", "deleted", "processed", "pipeline", "etl", "sync"}
@@ -188,8 +189,7 @@ def _sql(model: DataModel, fact: TableName, joins: tuple[Relationship, ...], par
     projections = ",\n".join(f"  {part.expression} AS {quote(part.name)}" for part in parts)
     sources = [f"FROM {source(fact, model, alias=_alias(0))}"]
     for place, one in enumerate(joins, start=1):
-        pairs = zip(one.child.columns, one.parent.columns, strict=True)
-        on = " AND ".join(f"{_alias(0)}.{quote(c)} = {_alias(place)}.{quote(p)}" for c, p in pairs)
+        on = on_clause(one, _alias(0), _alias(place))
         sources.append(f"LEFT JOIN {source(one.parent.table, model, alias=_alias(place))} ON {on}")
     written = f"SELECT\n{projections}\n" + "\n".join(sources)
     return parse(written, _READ_AS).sql(_READ_AS, pretty=True)

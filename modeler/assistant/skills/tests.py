@@ -113,7 +113,7 @@ def _sides(
         if not keys:
             raise
         return tuple((key.columns, None) for key in keys)
-    return tuple((side, one) for one in joined.relationships for side in (one.child, one.parent))
+    return tuple((side, one) for one in joined.relationships for side in (one.child, one.identifying))
 
 
 def _purpose(relationships: Iterable[Relationship]) -> str:
@@ -145,8 +145,8 @@ def _conclusions(relationships: Iterable[Relationship], rows: Rows) -> Iterator[
         name: int(total or 0) - int(null or 0) == int(distinct or 0) for name, total, distinct, null in rows[1]
     }
     for one in relationships:
-        child, parent = unique[str(one.child)], unique[str(one.parent)]
-        as_read = unique.get(f"{one.parent}, latest row per key", parent)
+        child, parent = unique[str(one.child)], unique[str(one.identifying)]
+        as_read = unique.get(f"{one.identifying}, latest row per key", parent)
         many = (
             "repeats there: the crow's foot is on the right side" if not child else "repeats nowhere in these data"
         )

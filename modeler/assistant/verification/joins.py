@@ -20,6 +20,18 @@ def join_findings(edges: Iterable[Edge], model: DataModel) -> Iterator[Finding]:
             yield Finding(Kind.NOT_CHECKED, message)
         elif not is_join_of(edge.left, edge.right, model):
             yield unknown_join(edge.left, edge.right, model)
+        elif not edge.dated:
+            yield from _without_moment(edge, model)
+
+
+def _without_moment(edge: Edge, model: DataModel) -> Iterator[Finding]:
+    """That a join finds every version of its parent's row, where the model takes the one of a moment."""
+    for one in model.relationships:
+        if one.within is not None and _pairs(one.child, one.parent) == _pairs(edge.left, edge.right):
+            moment = ColumnSet(one.child.table, (one.within.moment,))
+            bounds = f"{one.within.begin} and {one.within.end}"
+            message = f"{one.parent.table} has several versions of a row per {', '.join(one.parent.columns)}"
+            yield Finding(Kind.FANNED_OUT, message, f"take the one between whose {bounds} {moment} lies")
 
 
 def is_join_of(left: ColumnSet, right: ColumnSet, model: DataModel) -> bool:

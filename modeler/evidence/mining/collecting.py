@@ -185,4 +185,5 @@ def _join(edge: Edge, statements: list[Statement]) -> MinedJoin:
         sum(AUTHORITY.get(statement.origin, 1) for statement in statements),
         edge.form,
         edge.is_range,
+        edge.dated,
     )

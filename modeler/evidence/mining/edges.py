@@ -12,7 +12,7 @@ from sqlglot import exp
 from modeler.catalog.names import ColumnSet, TableName
 from modeler.catalog.resolution.resolver import Resolver
 from modeler.catalog.resolution.scope import Meaning, Output, Relation
-from modeler.evidence.claims import Joined
+from modeler.evidence.claims import Dated, Joined
 from modeler.evidence.mining.conditions import (
     conjuncts,
     disjuncts,
@@ -52,6 +52,15 @@ _RANGES = (exp.GT, exp.GTE, exp.LT, exp.LTE)
 _Pair: TypeAlias = tuple[Output, Output]
 
 
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """One column is at most, or less than, another."""
+
+    low: Output
+    high: Output
+    is_strict: bool
+
+
 @dataclass(slots=True)
 class _Group:
     """The conditions between two relations of one SELECT."""
@@ -59,6 +68,7 @@ class _Group:
     join_type: str
     pairs: list[_Pair] = field(default_factory=list)
     ranges: list[_Pair] = field(default_factory=list)
+    bounds: list[_Range] = field(default_factory=list)
 
 
 class _Found:
@@ -79,13 +89,19 @@ class _Found:
                 for left, right in product(self._carried(one), self._carried(other)):
                     actual = "semi" if is_member else self._kind(left, right, select, kind, correlated)
                     self.equate(left, right, select, actual, branch)
+        elif isinstance(condition, exp.Or) and (bound := _open_bound(condition)) is not None:
+            self.read(bound, select, kind, correlated, branch)
         elif isinstance(condition, exp.Or):
             self._read_either(condition, select, kind, correlated)
         elif isinstance(condition, exp.Between):
-            for bound in (condition.args["low"], condition.args["high"]):
-                self._compare(condition.this, bound, select, kind, correlated)
-        elif isinstance(condition, _RANGES):
-            self._compare(condition.this, condition.expression, select, kind, correlated)
+            self._compare(condition.args["low"], condition.this, select, kind, correlated)
+            self._compare(condition.this, condition.args["high"], select, kind, correlated)
+        elif isinstance(condition, exp.GT | exp.GTE):
+            strict = isinstance(condition, exp.GT)
+            self._compare(condition.expression, condition.this, select, kind, correlated, is_strict=strict)
+        elif isinstance(condition, exp.LT | exp.LTE):
+            strict = isinstance(condition, exp.LT)
+            self._compare(condition.this, condition.expression, select, kind, correlated, is_strict=strict)
 
     def read_membership(self, node: exp.In) -> None:
         """Take in ``x IN (SELECT ...)``, and the same for rows."""
@@ -118,13 +134,23 @@ class _Found:
     def _number(self, meaning: Meaning) -> int:
         return self._numbers.setdefault(id(meaning.relation), len(self._numbers))
 
-    def _compare(self, one: exp.Expr, other: exp.Expr, select: exp.Expr, kind: str, correlated: str) -> None:
-        for left, right in product(self._carried(one), self._carried(other)):
+    def _compare(
+        self,
+        low: exp.Expr,
+        high: exp.Expr,
+        select: exp.Expr,
+        kind: str,
+        correlated: str,
+        *,
+        is_strict: bool = False,
+    ) -> None:
+        for left, right in product(self._carried(low), self._carried(high)):
             if left.output.copies and right.output.copies and not _same_row(left, right):
                 actual = self._kind(left, right, select, kind, correlated)
-                self._group(left, right, select, actual, 0, "ranges")
+                group = self._group(left, right, select, actual, 0, "ranges")
+                group.bounds.append(_Range(left.output, right.output, is_strict))
 
-    def _group(self, left: Meaning, right: Meaning, select: exp.Expr, kind: str, branch: int, where: str) -> None:
+    def _group(self, left: Meaning, right: Meaning, select: exp.Expr, kind: str, branch: int, where: str) -> _Group:
         one, other = self._number(left), self._number(right)
         if other < one:
             left, right, one, other = right, left, other, one
@@ -132,6 +158,7 @@ class _Found:
         if kind != "inner" and group.join_type == "inner":
             group.join_type = kind
         getattr(group, where).append((left.output, right.output))
+        return group
 
     def _kind(self, left: Meaning, right: Meaning, select: exp.Expr, kind: str, correlated: str) -> str:
         scope = self._resolver.scopes.get(id(select))
@@ -188,12 +215,52 @@ def _edges_of(group: _Group) -> Iterator[Edge]:
             one = ColumnSet(left, tuple(a for a, _ in columns))
             other = ColumnSet(right, tuple(b for _, b in columns))
             claim = Joined.of(one, other)
-            yield Edge(claim.left, claim.right, group.join_type, form)
+            yield Edge(claim.left, claim.right, group.join_type, form, dated=_dated(claim, group.bounds))
     if not group.pairs:
         for (left, right), pairs in _by_tables(group.ranges).items():
             one = ColumnSet(left, tuple(sorted({a for a, *_ in pairs})))
             other = ColumnSet(right, tuple(sorted({b for _, b, _ in pairs})))
             yield Edge(min(one, other), max(one, other), group.join_type, ranges, is_range=True)
+
+
+def _dated(claim: Joined, bounds: Iterable[_Range]) -> tuple[Dated, ...]:
+    """The validity that *bounds* mean: one column of one side between two of the other."""
+    held = tuple(bounds)
+    for child, parent in ((claim.left, claim.right), (claim.right, claim.left)):
+        begins = {
+            (moment, name, False)
+            for bound in held
+            for name in _names(bound.low, parent.table)
+            for moment in _names(bound.high, child.table)
+        }
+        ends = {
+            (moment, name, not bound.is_strict)
+            for bound in held
+            for name in _names(bound.high, parent.table)
+            for moment in _names(bound.low, child.table)
+        }
+        if len(begins) == len(ends) == 1 and child.table != parent.table:
+            (moment, begin, _), (other, end, included) = begins.pop(), ends.pop()
+            if moment == other and begin != end:
+                return (Dated(child, parent, moment, begin, end, included),)
+    return ()
+
+
+def _names(output: Output, table: TableName) -> list[str]:
+    return [copy.columns[0] for copy in output.copies if copy.table == table]
+
+
+def _open_bound(condition: exp.Or) -> exp.Expr | None:
+    """The comparison in ``day < valid_to OR valid_to IS NULL``: a range whose end may be open."""
+    branches = [branch.unnest() for branch in disjuncts(condition)]
+    bounds = [branch for branch in branches if isinstance(branch, _RANGES)]
+    opened = [
+        branch.this for branch in branches if isinstance(branch, exp.Is) and isinstance(branch.expression, exp.Null)
+    ]
+    if len(bounds) != 1 or len(opened) != 1 or len(branches) != len(bounds) + len(opened):
+        return None
+    (bound,) = bounds
+    return bound if opened[0] in (bound.this, bound.expression) else None
 
 
 def _by_tables(pairs: Iterable[_Pair]) -> dict[tuple[TableName, TableName], list[tuple[str, str, str]]]:
@@ -230,5 +297,4 @@ def _applied(functions: tuple[str, ...], column: ColumnSet) -> str:
 
 
 def _compared(pair: _Pair) -> str:
-    sides = (min(output.copies) for output in pair)
-    return " and ".join(str(side) for side in sides)
+    return " and ".join(str(side) for side in sorted(min(output.copies) for output in pair))

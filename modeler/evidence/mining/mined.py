@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from modeler.catalog.names import ColumnSet, Skipped, Span, TableName
-from modeler.evidence.claims import Evidence, Refers
+from modeler.evidence.claims import Dated, Evidence, Refers
 from modeler.evidence.mining.lineage import Lineage
 from modeler.sources.reading import Mapping, Origin
 
@@ -24,6 +24,8 @@ class Edge:
     """The condition, where it is not plain equality: ``"lower(s.t.a) = s.u.b"``."""
     is_range: bool = False
     """Whether the sides are only compared: ``day BETWEEN valid_from AND valid_to``."""
+    dated: tuple[Dated, ...] = ()
+    """The validity beside the equality, where one side holds versions and the other a moment; one at most."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -90,6 +92,7 @@ class MinedJoin:
     of a dashboard or an application as two."""
     form: str = ""
     is_range: bool = False
+    dated: tuple[Dated, ...] = ()
 
     @property
     def sources(self) -> tuple[str, ...]:

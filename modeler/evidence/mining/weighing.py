@@ -6,9 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from modeler.catalog.names import TableName
-from modeler.evidence.claims import Evidence, Filtered, GroupedBy, Joined, Measured, Method
+from modeler.evidence.claims import (
+    Claim,
+    Dated,
+    Evidence,
+    Filtered,
+    GroupedBy,
+    Joined,
+    Measured,
+    Method,
+    Refers,
+)
 from modeler.evidence.mining.mined import Filter, Grain, Measure, MinedJoin
-from modeler.evidence.weights import joined_weight
+from modeler.evidence.weights import JOINED_BY_VALIDITY, joined_weight
 from modeler.sources.reading import Origin, Statement
 
 AUTHORITY: Mapping[Origin, int] = {
@@ -41,6 +51,7 @@ def weigh(
     """Evidence for the joins, grains, measures and lasting filters that statements show, in a fixed order."""
     return (
         *_of_joins(joins),
+        *_of_validities(joins),
         *_of_grains(grains),
         *_of_measures(measures),
         *_of_filters(filters, readers),
@@ -50,18 +61,37 @@ def weigh(
 def _of_joins(joins: Iterable[MinedJoin]) -> Iterator[Evidence]:
     """One piece of evidence for each two sides and form; the types of join are told in its note."""
     held: dict[tuple[Joined, str], list[MinedJoin]] = defaultdict(list)
+    dated: dict[Joined, Dated] = {}
     for join in joins:
         if not join.is_range:
-            held[Joined(join.left, join.right), _functions(join.form)].append(join)
-    for (claim, form), same in sorted(held.items(), key=lambda item: item[0]):
+            sides = Joined(join.left, join.right)
+            held[sides, _functions(join.form)].append(join)
+            dated.update((sides, found) for found in join.dated)
+    for (joined, form), same in sorted(held.items(), key=lambda item: item[0]):
+        validity = dated.get(joined)
+        # which side holds versions tells which way the join points, whoever leaves the validity out
+        claim: Claim = joined if validity is None else Refers(validity.child, validity.parent)
         spans = sorted({span for join in same for span in join.spans})
         weight = joined_weight(sum(join.authority for join in same)) * (THROUGH_FUNCTION if form else 1)
+        weight += JOINED_BY_VALIDITY if any(join.dated for join in same) else 0
         kinds = ", ".join(dict.fromkeys(join.join_type for join in same))
         count = len(spans)
         through = f" through {form}" if form else ""
         note = f"{count} {'statement joins' if count == 1 else 'statements join'} so ({kinds}){through}"
         more = ", ".join(f"{span.path}:{span.first_line}" for span in spans[1 : _MOST_NAMED + 1])
         yield Evidence(claim, Method.JOINED, weight, f"{note}; also {more}" if more else note, spans[0])
+
+
+def _of_validities(joins: Iterable[MinedJoin]) -> Iterator[Evidence]:
+    held: dict[Dated, list[MinedJoin]] = defaultdict(list)
+    for join in joins:
+        for validity in join.dated:
+            held[validity].append(join)
+    for validity, same in sorted(held.items()):
+        bounds = f"{validity.begin} and {validity.end}"
+        note = f"queries take the version that was valid at {validity.moment}, by {bounds}"
+        weight = joined_weight(sum(join.authority for join in same))
+        yield Evidence(validity, Method.JOINED, weight, note, min(span for join in same for span in join.spans))
 
 
 def _functions(form: str) -> str:
