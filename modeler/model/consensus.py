@@ -58,7 +58,7 @@ class Opinion:
 def consensus_features(
     tables: Iterable[NamedTable], columns: Iterable[Sequence[Opinion]], likely: Mapping[ColumnSet, float]
 ) -> list[list[dict[str, float]]]:
-    """For each of *columns* (its contenders by falling log-odds) the features of each of them.
+    """For each of *columns* (its contenders by falling log-odds) the features of each of them, and its signs.
 
     *likely* is how likely single columns are the keys of their tables.
     """
@@ -114,6 +114,7 @@ def consensus_features(
             "child_is_key": likely.get(child.columns, 0.0) * (child.name != one.pair.parent.column.name),
             "parent_is_key": one.pair.parent.probability,
             "unsaid": unsaid,
+            **_signs(one.pair),
         }
 
     return [
@@ -123,6 +124,16 @@ def consensus_features(
         ]
         for found in held
     ]
+
+
+def _signs(pair: Pair) -> dict[str, float]:
+    """What calibration looks at: :data:`modeler.model.scoring.SIGNS`."""
+    one, other = pair.child_table.words, pair.parent.table.words
+    return {
+        "one_name": float(pair.child.name == pair.parent.column.name),
+        "detail": float(len(one) > len(other) and one[: len(other)] == other),
+        "plain": float(not pair.parent.column.stem),
+    }
 
 
 def _endings(

@@ -30,9 +30,6 @@ from modeler.model.word_fit import Habits, wordings
 _EVEN = 0.5
 """How far schemas count alike, however many references they have: 0 not at all, 1 wholly."""
 
-_EVEN_WHEN_CALIBRATED = 0.7
-"""The same for calibration, where the truth that a large schema lacks would speak for all."""
-
 _PARTS = 4
 """Parts that examples are dealt into, so that no example's keys are guessed by weights learnt from them."""
 
@@ -215,11 +212,16 @@ def _beside(scored: _Scored, edge: Estimator) -> Iterator[list[Row]]:
 
 
 def _calibration_rows(columns: Iterable[list[Row]], consensus: Estimator) -> Rows:
-    """The best contender of each column, where there is any doubt; large schemas weigh less a column."""
-    scored = (max((consensus.log_odds(row.features), row.holds) for row in column) for column in columns if column)
-    best = tuple((odds, holds) for odds, holds in scored if probability(odds) >= CONSIDERED_FROM)
-    weight = max(1, len(best)) ** -_EVEN_WHEN_CALIBRATED
-    return Rows.of(CALIBRATION_FEATURES, (Row(calibration_features(odds), holds, weight) for odds, holds in best))
+    """The best contender of each column, where there is any doubt. Schemas count alike, however large.
+
+    What one large schema left undeclared would speak for all otherwise.
+    """
+    scored = ([(consensus.log_odds(row.features), row) for row in column] for column in columns if column)
+    firsts = (max(column, key=lambda entry: entry[0]) for column in scored)
+    best = tuple((odds, row) for odds, row in firsts if probability(odds) >= CONSIDERED_FROM)
+    weight = 1.0 / max(1, len(best))
+    rows = (Row(calibration_features(odds, row.features), row.holds, weight) for odds, row in best)
+    return Rows.of(CALIBRATION_FEATURES, rows)
 
 
 def _weight(one: Example) -> float:

@@ -13,7 +13,7 @@ from typing import Any
 from modeler.errors import ResourceError
 
 FILE_NAME = "join_weights.json"
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,22 +47,29 @@ class JoinWeights:
 
     def together(self, beside: Mapping[str, float]) -> float:
         """The calibrated log-odds of a contender from its features *beside* the others."""
-        return self.calibration.log_odds(calibration_features(self.consensus.log_odds(beside)))
+        return self.calibration.log_odds(calibration_features(self.consensus.log_odds(beside), beside))
 
 
-CALIBRATION_FEATURES = ("said", "beyond")
+SIGNS = ("one_name", "detail", "plain")
+"""Features of a contender beside others that tell how sure a high score may be; they choose nothing."""
+
+CALIBRATION_FEATURES = ("said", "beyond", *SIGNS)
 CALIBRATION_PRIOR = {"said": 1.0, "beyond": -0.5}
 _BEYOND = 0.5
 """Log-odds from which being surer is worth less: agreement of names saturates, schemas keep surprising."""
 
 
-def calibration_features(log_odds: float) -> dict[str, float]:
+def calibration_features(log_odds: float, beside: Mapping[str, float]) -> dict[str, float]:
     """*log_odds* as a straight line with one bend: Platt scaling (1999) that may flatten where scores are high.
 
-    >>> calibration_features(2.0)
-    {'said': 2.0, 'beyond': 1.5}
+    How much it flattens depends on the :data:`SIGNS`: schemas whose keys are all called ``id`` declare fewer of
+    their references than those that repeat the key's name.
+
+    >>> calibration_features(2.0, {"plain": 1.0})
+    {'said': 2.0, 'beyond': 1.5, 'one_name': 0.0, 'detail': 0.0, 'plain': 1.5}
     """
-    return {"said": log_odds, "beyond": max(0.0, log_odds - _BEYOND)}
+    beyond = max(0.0, log_odds - _BEYOND)
+    return {"said": log_odds, "beyond": beyond, **{sign: beyond * beside.get(sign, 0.0) for sign in SIGNS}}
 
 
 def probability(log_odds: float) -> float:
