@@ -50,8 +50,7 @@ def _print_table(result: Result) -> None:
     grid, console = result.grid(), data()
     if not grid.rows:
         talk().print(_plain(grid.empty))
-        return
-    if not console.is_terminal:
+    elif not console.is_terminal:
         sys.stdout.write(grid.text() + "\n")
     else:
         table = Table(*grid.headers, box=box.SIMPLE_HEAD, header_style="bold")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 from textual.app import App, ComposeResult
-from textual.widgets import Input, TextArea, Tree
+from textual.widgets import Input, Label, TextArea, Tree
 from textual.widgets.tree import TreeNode
 
 from modeler.tui.app import ModelerApp
@@ -14,6 +15,7 @@ from modeler.tui.excerpt import AROUND, LONGEST, read_excerpt
 from modeler.tui.explorer import Explorer, Place
 from modeler.tui.overview import ColumnEntry, Overview, TableEntry
 from modeler.tui.viewer import FileViewer
+from tests.tui.waiting import ready
 
 
 @pytest.mark.anyio
@@ -142,3 +144,61 @@ async def test_a_file_that_cannot_be_opened_says_why(tmp_path: Path, path: str, 
         await pilot.pause()
 
         assert said in app.screen.query_one(TextArea).text
+
+
+@pytest.mark.anyio
+async def test_a_file_of_five_megabytes_opens_at_its_line(tmp_path: Path) -> None:
+    lines = [f"INSERT INTO t VALUES ({number}, '价格😀');\n" for number in range(130_000)]
+    (tmp_path / "load.sql").write_text("".join(lines), encoding="utf-8")
+    app = _Alone()
+
+    async with app.run_test(size=(100, 30)) as pilot:
+        app.push_screen(FileViewer.at(tmp_path, "load.sql:100001-100002"))
+        await pilot.pause()
+        area = app.screen.query_one(TextArea)
+
+        assert (tmp_path / "load.sql").stat().st_size > 5_000_000
+        assert area.selected_text.startswith("INSERT INTO t VALUES (100000, '价格😀');")
+
+
+@pytest.mark.anyio
+async def test_a_warehouse_that_is_lost_costs_its_queries_only(tmp_path: Path, shop: Path) -> None:
+    folder = Path(shutil.copytree(shop, tmp_path / "shop", ignore=shutil.ignore_patterns(".modeler")))
+    app = ModelerApp(folder)
+
+    async with app.run_test(size=(120, 40)) as pilot:
+        await ready(pilot, app)
+        app.action_tab("query")
+        app.query_one("#sql", TextArea).text = "SELECT COUNT(*) AS n FROM sample.orderinfo"
+        shutil.rmtree(folder / "data")
+        await pilot.press("f5")
+        await ready(pilot, app)
+        told = [note.message for note in app._notifications if note.severity == "error"]
+        app.action_reload()
+        await ready(pilot, app)
+        place = str(app.query_one("#where", Label).render())
+
+    assert len(told) == 1
+    assert "Traceback" not in told[0]
+    assert "no warehouse: nothing is tested" in place
+
+
+@pytest.mark.anyio
+async def test_the_narrowest_screen_is_drawn_and_the_next_larger_one_is_whole_again(
+    tmp_path: Path, shop: Path
+) -> None:
+    folder = Path(shutil.copytree(shop, tmp_path / "shop", ignore=shutil.ignore_patterns(".modeler")))
+    app = ModelerApp(folder)
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await ready(pilot, app)
+        for name in ("joins", "erd", "constants", "tests", "query", "models", "report", "assistant"):
+            app.action_tab(name)
+            await ready(pilot, app)
+            await pilot.resize_terminal(20, 5)
+            await pilot.pause()
+            await pilot.resize_terminal(80, 24)
+            await pilot.pause()
+        shown = app.query_one("#request").region
+
+    assert (shown.width, shown.height) == (80, 3)

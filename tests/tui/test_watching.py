@@ -6,18 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import DataTable, RichLog
 
 from modeler.tui.app import ModelerApp
 from modeler.tui.panes import tests as tests_pane
-
-
-async def _ready(pilot: Pilot[int], app: ModelerApp) -> None:
-    await pilot.pause()
-    while app.overview is None or app.desk.is_busy:
-        await pilot.pause(0.02)
-    await pilot.pause()
+from tests.tui.waiting import ready
 
 
 @pytest.mark.anyio
@@ -28,12 +21,13 @@ async def test_validation_begun_from_the_palette_shows_its_rounds_and_every_verd
     app = ModelerApp(folder)
 
     async with app.run_test(size=(160, 50)) as pilot:
-        await _ready(pilot, app)
+        await ready(pilot, app)
         app.query_one(tests_pane.TestsPane).action_validate()
-        await _ready(pilot, app)
+        await ready(pilot, app)
         app.action_tab("tests")
-        await _ready(pilot, app)
-        told = "\n".join(line.text for line in app.query_one("#rounds", RichLog).lines)
+        await ready(pilot, app)
+        # how wide the log was when a line was written decides where it was broken
+        told = " ".join(" ".join(line.text for line in app.query_one("#rounds", RichLog).lines).split())
         table = app.query_one("#tests-table", DataTable)
         verdicts = [str(table.get_row_at(row)[0]) for row in range(table.row_count)]
 

@@ -149,6 +149,8 @@ class TestsPane(Pane):
         log = self.query_one("#rounds", RichLog)
         log.clear()
         for one in rounds:
+            # what was known before this screen asked was not told while it came
+            self._verdicts.update({verdict.check.name: verdict for verdict in one.verdicts})
             for line in _told(one):
                 log.write(line)
         self.modeler.mark_done("tests", "validation")

@@ -80,6 +80,16 @@ def _is_grey(code: tuple[int, int, int]) -> bool:
     return len(set(code)) == 1
 
 
+def test_a_terminal_that_knows_neither_colours_nor_a_mouse_will_do(tmp_path: Path, shop: Path) -> None:
+    folder = _copy(shop, tmp_path)
+    with terminal(_modeler(folder), cwd=folder, environment={"TERM": "vt100", "COLORTERM": ""}) as screen:
+        is_ready(screen)
+        screen.press("C-NPage")
+        screen.wait_for("proposed", "a Accept")
+        screen.press("C-q")
+        screen.wait_for_end()
+
+
 def test_a_workspace_that_is_deleted_meanwhile_stays_on_the_screen(tmp_path: Path, shop: Path) -> None:
     folder = _copy(shop, tmp_path)
     with terminal(_modeler(folder), cwd=tmp_path) as screen:
