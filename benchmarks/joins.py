@@ -31,6 +31,8 @@ from modeler.sources.ddl import read_ddl
 from modeler.sources.sql import read_sql
 
 FOLDS = 8
+SURE = 0.9
+"""Probability from which proposals ought to be right 95 times in 100."""
 
 Edge = tuple[str, str, tuple[tuple[str, str], ...]]
 """Child table, parent table, and the pairs of columns in sorted order; all lower case, without schemas."""
@@ -257,6 +259,9 @@ def _reliability(schemas: Sequence[Schema], found: dict[str, tuple[Relationship,
             right = sum(holds for _, holds in held) / len(held)
             error += abs(said - right) * len(held) / total
             print(f"  {place / 10:.1f}-{(place + 1) / 10:.1f}  {len(held):9}  {right:6.2f}")
+    sure = [holds for held in bins for said, holds in held if said >= SURE]
+    if sure:
+        print(f"of {len(sure)} proposals from {SURE} on {sum(sure) / len(sure):.3f} are right")
     print(f"expected calibration error {error:.3f}")
 
 

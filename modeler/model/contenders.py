@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from heapq import nlargest
 
 from modeler.catalog.names import ColumnSet, Span, TableName
-from modeler.evidence.claims import Claim, Evidence, Included, Joined, Method, Refers
+from modeler.evidence.claims import Claim, Evidence, Joined, Method, Refers
 from modeler.model.candidates import KeyColumn, Pair, candidates
 from modeler.model.consensus import CONSENSUS_FEATURES, OWN, Opinion, consensus_features
 from modeler.model.edge_features import EDGE_FEATURES, edge_features
@@ -53,8 +53,8 @@ class Contender:
 
     @property
     def counted(self) -> tuple[Evidence, ...]:
-        """What adds to its log-odds: an inclusion is counted by the reference that comes with it."""
-        return tuple(one for one in self.said if not isinstance(one.claim, Included))
+        """What adds to its log-odds, besides names."""
+        return self.said
 
     @property
     def log_odds(self) -> float:
@@ -175,10 +175,13 @@ def _said(
     spoken: Mapping[Claim, tuple[Evidence, ...]],
     likely: Mapping[ColumnSet, float],
 ) -> tuple[Evidence, ...]:
-    """What is said of the pair. A join has no direction: it speaks for the way to the likelier key."""
+    """What is said of the pair. A join has no direction: it speaks for the way to the likelier key.
+
+    What an inclusion says, the reference that comes with it says as well; by itself it speaks of cardinality.
+    """
     if not spoken:
         return ()
-    claims: list[Claim] = [Refers(child, parent), Included(child, parent)]
+    claims: list[Claim] = [Refers(child, parent)]
     if key_likeness(parent, likely) >= key_likeness(child, likely):
         claims.append(Joined.of(child, parent))
     return tuple(one for claim in claims for one in spoken.get(claim, ()))
