@@ -55,7 +55,7 @@ def link(
     labels: list[Label] = []
     unlinked: list[Mapping] = []
     for mapping in held:
-        if _is_row(mapping, index):
+        if _is_row(mapping, index) or _is_record(mapping):
             continue
         found = tuple(_labels(mapping, index, observed or {}, known.get(mapping.span, [])))
         labels.extend(found)
@@ -103,6 +103,36 @@ def _is_row(mapping: Mapping, index: ColumnIndex) -> bool:
         isinstance(code, str) and code.lower() in index.by_name for code, _ in mapping.pairs
     )
 
+
+def _is_record(mapping: Mapping) -> bool:
+    """Whether a literal holds the parts of one thing, as most of its keys say.
+
+    >>> from modeler.catalog.names import Span
+    >>> from modeler.sources.reading import Semantics
+    >>> def literal(*pairs):
+    ...     return Mapping(pairs, None, "", Semantics.LOOKUP, Span("a.php", 1, 1), kind="array")
+    >>> _is_record(literal(("type", "int"), ("required", 1), ("error", "Number expected")))
+    True
+    >>> _is_record(literal(("title", "New task"), ("note", "Made from a ticket")))
+    True
+    >>> _is_record(literal(("web", "Web forms"), ("email", "E-mail")))
+    False
+    """
+    if mapping.kind not in _RECORD_LIKE or not all(isinstance(code, str) for code, _ in mapping.pairs):
+        return False
+    parts = sum(str(code).lower() in _PARTS for code, _ in mapping.pairs)
+    return parts > len(mapping.pairs) / 2
+
+
+_PARTS = frozenset(
+    """
+    type title name label desc description note text body message error warning warn hint help placeholder required
+    optional default value values min max minlength maxlength length size width height class style href src url link
+    id icon color image html data method action callback handler template target order sort limit offset format
+    content header footer subject attributes options choices items config filters params
+    """.split()  # noqa: SIM905 - seventy words are read more easily without seventy pairs of quotes
+)
+"""Keys by which programs name the parts of one thing: a field of a form, a message, a link."""
 
 _NEVER_ALONE = frozenset({"constants"})
 _RECORD_LIKE = frozenset({"array", "map"})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from sqlglot import exp
@@ -14,6 +15,8 @@ MOST_ROWS = 500
 """More rows are data, not labels."""
 
 _CODES = ("id", "code", "key", "cd", "no", "number", "value")
+_OF_PEOPLE = re.compile(r"(first|last|middle|given|family|sur|nick|user)_?name$", re.IGNORECASE)
+"""Columns of a table of people: its rows are data, and its key needs no names."""
 _LABELS = ("name", "label", "description", "title", "desc", "text", "meaning")
 
 
@@ -46,8 +49,10 @@ def code_and_label(columns: Sequence[str]) -> tuple[int, int] | None:
 
     >>> code_and_label(("status_id", "sort", "status_name")), code_and_label(("id", "amount"))
     ((0, 2), None)
+    >>> code_and_label(("id", "first_name", "last_name"))
     """
-    code, label = _column(columns, _CODES), _column(columns, _LABELS)
+    of_people = [column for column in columns if _OF_PEOPLE.match(column)]
+    code, label = _column(columns, _CODES), _column(columns, _LABELS, besides=of_people)
     return None if code is None or label is None or code == label else (code, label)
 
 
@@ -93,10 +98,10 @@ def _read(statement: Statement) -> tuple[str, str, dict[Code, str]] | None:
     return ".".join(part for part in (table.db, table.name) if part), columns[code], rows
 
 
-def _column(columns: Sequence[str], endings: tuple[str, ...]) -> int | None:
-    """The first column whose last word is one of *endings*."""
+def _column(columns: Sequence[str], endings: tuple[str, ...], besides: Sequence[str] = ()) -> int | None:
+    """The first column whose last word is one of *endings*, and that is none of *besides*."""
     for place, column in enumerate(columns):
-        if column.lower().rpartition("_")[2] in endings:
+        if column not in besides and column.lower().rpartition("_")[2] in endings:
             return place
     return None
 

@@ -38,9 +38,10 @@ def test_codes_and_names(text: str, pairs: tuple[object, ...]) -> None:
         "id,amount\n1,2\n2,3\n",
         "id,name\n1,10\n2,20\n",
         "id,name\n1,a\n2\n",
+        "id,first_name,last_name\n1,Ada,Lovelace\n2,Grace,Hopper\n",
         "id,name\n" + "".join(f"{number},row {number}\n" for number in range(600)),
     ],
-    ids=["empty", "header only", "one row", "no names", "numbers for names", "ragged", "data"],
+    ids=["empty", "header only", "one row", "no names", "numbers for names", "ragged", "people", "data"],
 )
 def test_other_data(text: str) -> None:
     assert seed_mapping(text, "seeds/x.csv") is None
