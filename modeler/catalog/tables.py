@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -223,6 +223,14 @@ class Catalog:
         rivals = self._by_bare_name.get(parts[0], ())
         return rivals[0] if len(rivals) == 1 else None
 
+    def installed(self, name: str) -> Table | None:
+        """The one table that is *name* with a prefix before it which nearly all tables of its schema have.
+
+        Applications name their tables so in a database they share: ``wp_posts`` is ``posts`` in the code.
+        """
+        found = self._by_rest.get(name.lower(), ())
+        return found[0] if len(found) == 1 else None
+
     def column(self, columns: ColumnSet) -> Column:
         """The single column that *columns* names.
 
@@ -245,3 +253,25 @@ class Catalog:
         for table in self.tables:
             found[table.name.table.lower()].append(table)
         return {name: tuple(tables) for name, tables in found.items()}
+
+    @cached_property
+    def _by_rest(self) -> Mapping[str, tuple[Table, ...]]:
+        """By bare name without the prefix that the schema's tables share."""
+        schemas: dict[str, list[Table]] = defaultdict(list)
+        found: dict[str, list[Table]] = defaultdict(list)
+        for table in self.tables:
+            schemas[table.name.schema].append(table)
+        for tables in schemas.values():
+            first = Counter(table.name.table.lower().partition("_")[0] for table in tables)
+            prefix, number = first.most_common(1)[0]
+            if number >= max(_FEWEST_PREFIXED, _SHARE_PREFIXED * len(tables)):
+                for table in tables:
+                    before, _, rest = table.name.table.lower().partition("_")
+                    if before == prefix and rest:
+                        found[rest].append(table)
+        return {name: tuple(tables) for name, tables in found.items()}
+
+
+_FEWEST_PREFIXED = 5
+_SHARE_PREFIXED = 0.8
+"""Fewer tables that begin alike are of one subject, not of one installation."""

@@ -25,7 +25,15 @@ from modeler.catalog.resolution.scope import (
     Scope,
     Unresolved,
 )
-from modeler.catalog.resolution.tables import as_relation, find_table, own_columns, taken_columns, unknown_relation
+from modeler.catalog.resolution.tables import (
+    NOT_KNOWN,
+    as_relation,
+    find_table,
+    own_columns,
+    taken_columns,
+    unknown_relation,
+    written_name,
+)
 from modeler.catalog.resolution.values import carried
 from modeler.catalog.resolution.walk import renamed
 from modeler.catalog.tables import Catalog, Table
@@ -39,6 +47,8 @@ class Resolver:
     default_schema: str = DEFAULT_SCHEMA
     any_database: bool = False
     """Whether a database in front of a schema is passed over; otherwise it is a name the catalog lacks."""
+    any_prefix: bool = False
+    """Whether a bare name may lack the prefix that an installation gives its tables; only when *lenient*."""
     aliases_everywhere: bool = False
     """Whether WHERE and HAVING see the select list's aliases."""
     lenient: bool = False
@@ -137,12 +147,18 @@ class Resolver:
         Raises:
             Unresolved: there is none, or more than one; the hint names the nearest, WITH queries among them.
         """
-        if not all(isinstance(part, exp.Identifier) for part in node.parts):
-            raise Unresolved(f"{node.sql()!r} is no table that can be checked")
-        parts = tuple(part.name for part in node.parts)
+        parts = written_name(node)
+        if not parts:
+            error = Unresolved(f"{node.sql()!r} is no table that can be checked")
+            if not self.lenient:
+                raise error
+            self.complain(error)
+            return NOT_KNOWN
         table: Table | None
         if self.lenient:
             table = self.catalog.find(".".join(parts), default_schema=self.default_schema)
+            if table is None and self.any_prefix and len(parts) == 1:
+                table = self.catalog.installed(parts[0])
         else:
             table = find_table(
                 self.catalog, parts, self.default_schema, any_database=self.any_database, others=ctes

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
+from sqlglot import exp
+
 from modeler.catalog.grammar.cursor import table_name
 from modeler.catalog.names import TableName
 from modeler.catalog.resolution.scope import Output, Outputs, Relation, Unresolved, of_table
@@ -14,6 +16,16 @@ from modeler.errors import UnknownName, did_you_mean
 _PSEUDO_COLUMNS = tuple(Output(name) for name in ("$path", "$size", "$spectrum_oid"))
 """What Redshift Spectrum adds to every external table."""
 _TABLE_PARTS = 2
+
+
+NOT_KNOWN = Relation("", (Output("*"),))
+"""What may be any table, as where a program fills in the name."""
+
+
+def written_name(node: exp.Table) -> tuple[str, ...]:
+    """The parts of the name of *node*; none where a parameter stands in its place, quoted or not."""
+    parts = [part.name if isinstance(part, exp.Identifier) else "" for part in node.parts]
+    return tuple(parts) if all(any(mark.isalnum() or mark == "_" for mark in part) for part in parts) else ()
 
 
 def find_table(

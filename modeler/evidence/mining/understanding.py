@@ -19,7 +19,7 @@ from modeler.evidence.mining.edges import edges
 from modeler.evidence.mining.mined import Understood
 from modeler.evidence.mining.parts import gather
 from modeler.evidence.mining.usages import filters, grains, measures, times
-from modeler.sources.reading import Statement
+from modeler.sources.reading import Origin, Statement
 
 
 def understand(
@@ -57,6 +57,7 @@ def understand(
         catalog,
         default_schema,
         any_database=True,
+        any_prefix=statement.origin is Origin.CODE,
         aliases_everywhere=True,
         lenient=True,
         through_views=True,
@@ -83,8 +84,8 @@ class Remembered:
 
     known: dict[TableName, Relation] = field(default_factory=dict)
     """The columns of tables met before."""
-    said: dict[tuple[str, str], Understood] = field(default_factory=dict)
-    """Statements met before, by dialect and text: jobs and dashboards repeat them."""
+    said: dict[tuple[str, str, Origin], Understood] = field(default_factory=dict)
+    """Statements met before, by dialect, text and origin: jobs and dashboards repeat them."""
 
 
 def understand_file(
@@ -94,7 +95,7 @@ def understand_file(
     made: dict[str, Outputs] = {}
     found = []
     for statement in statements:
-        key = (statement.dialect, statement.sql)
+        key = (statement.dialect, statement.sql, statement.origin)
         # a statement after one that made a table may mean that table
         said = remembered.said.get(key) if not made else None
         if said is None or said.mappings:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from modeler.progress import ProgressListener, unheard
 from modeler.sources.code.facts import Facts
+from modeler.sources.code.filling import filled
 from modeler.sources.code.readers import languages as languages
-from modeler.sources.code.resolving import mappings
+from modeler.sources.code.resolving import Constants, mappings
 from modeler.sources.code.scanning import FactsCache as FactsCache
 from modeler.sources.code.scanning import read_facts, scanned
 from modeler.sources.discovery import SourceFile
@@ -43,9 +44,10 @@ def scan(
 
 
 def _together(facts: list[Facts]) -> Reading:
-    found, circular = mappings(facts)
+    constants = Constants.of(facts)
+    found, circular = mappings(facts, constants)
     return Reading(
-        statements=tuple(statement for one in facts for statement in one.statements),
+        statements=tuple(filled((statement for one in facts for statement in one.statements), constants)),
         mappings=found,
         skipped=(*(skipped for one in facts for skipped in one.skipped), *circular),
     )

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from tree_sitter import Node
 
 from modeler.sources.code import syntax
+from modeler.sources.code.filling import as_parsed, marked
+from modeler.sources.code.fragments import PLACEHOLDER
 from modeler.sources.code.terms import Computed, Folded, Joined, Known, Named, Term, Wrapped, as_text
-from modeler.sources.placeholders import without_placeholders
 from modeler.sources.reading import Origin, Statement
 
 _BEGINS = re.compile(
@@ -17,13 +18,13 @@ _BEGINS = re.compile(
 )
 """Where a string may begin with a statement; the tree then says whether it is a string."""
 _STATEMENT = re.compile(
-    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*\(?\s*(?:select\b.+\bfrom\b|insert\s+into\b.+\b(?:values|select)\b|update\b.+\bset\b|delete\s+from\b"
-    r"|with\b.+\bas\b.+\bselect\b|merge\s+into\b)",
+    r"(?:\s|--[^\n]*\n|/\*.*?\*/)*\(?\s*"
+    r"(?:select\s+(?!(?:an?|the|your|this|some|any|to)\s+(?!from\b|as\b)[a-z]).+\bfrom\b"
+    r"|insert\s+into\b.+\b(?:values|select)\b|update\b.+\bset\b|delete\s+from\s+\S"
+    r"|with\b.+\bas\b.+\bselect\b|merge\s+into\b.+\busing\b)",
     re.IGNORECASE | re.DOTALL,
 )
 """Words that a statement has and a sentence that begins like one has not."""
-PLACEHOLDER = "?"
-"""What stands in a statement for a value that the program fills in."""
 
 
 def embedded_statements(
@@ -31,6 +32,7 @@ def embedded_statements(
 ) -> tuple[Statement, ...]:
     """The statements in string literals of *source*, values that the program fills in written as ``?``.
 
+    Constants, and what may name a table, are marked for `filling.filled`, which knows those of other files.
     *strings* are the node types of string literals, *read_term* reads one, or a concatenation of them.
     """
     return tuple(_statements(source, root, path, read_term, strings))
@@ -50,22 +52,7 @@ def _statements(
         read_to = whole.end_byte
         sql = _sql(whole, read_term, strings)
         if _STATEMENT.match(sql):
-            yield Statement(_ready(sql), "redshift", syntax.span_of(whole, path), Origin.CODE)
-
-
-_PREFIX = re.compile(r"\?\.?(?=[A-Za-z_])")
-"""A placeholder that begins a name: the prefix or the schema that an installation gives its tables."""
-_TAIL = re.compile(
-    r"(?<=[\w)\"'`])(?<!\bby)(?<!\bin)(?<!\bor)(?<!\bon)(?<!\band)(?<!\bset)(?<!\bnot)(?<!\bfrom)(?<!\bjoin)(?<!\blike)"
-    r"(?<!\bwhere)(?<!\blimit)(?<!\bhaving)(?<!\bvalues)(?<!\boffset)(?<!\bselect)(?<!\bbetween)(?:\s+\?)+\s*$",
-    re.IGNORECASE,
-)
-"""Clauses at the end that the program adds or leaves out."""
-
-
-def _ready(sql: str) -> str:
-    """*sql* as a parser reads it: without what an installation puts before names, and clauses added at the end."""
-    return without_placeholders(_TAIL.sub("", _PREFIX.sub("", sql)))
+            yield Statement(as_parsed(sql), "redshift", syntax.span_of(whole, path), Origin.CODE)
 
 
 def _string_at(root: Node, offset: int, strings: frozenset[str]) -> Node | None:
@@ -102,7 +89,7 @@ def _sql(node: Node, read_term: Callable[[Node], Term], strings: frozenset[str])
         return "".join(_sql(part, read_term, strings) for part in node.named_children if part.type != "comment")
     found = read_term(node)
     if isinstance(found, Computed) and node.type in strings:
-        return _interpolated(node)
+        return _interpolated(node, read_term)
     return _written(found)
 
 
@@ -110,13 +97,14 @@ _QUOTES = re.compile(r"""(?s)^[A-Za-z@$]*("{3}|'{3}|["'`])(.*)\1$""")
 _HEREDOC_END = re.compile(r"\n[ \t]*[A-Z_]+$")
 
 
-def _interpolated(node: Node) -> str:
+def _interpolated(node: Node, read_term: Callable[[Node], Term]) -> str:
     """The text between the quotes of *node*, what is evaluated in it replaced."""
     written, at, parts = node.text or b"", node.start_byte, []
     end = at
     for child in node.named_children:
         if not (child.type.startswith(_FIXED) or "content" in child.type or "fragment" in child.type):
-            parts += [written[end - at : child.start_byte - at], PLACEHOLDER.encode()]
+            filled_in = _written(read_term(syntax.only(child) or child if "interpol" in child.type else child))
+            parts += [written[end - at : child.start_byte - at], filled_in.encode()]
             end = child.end_byte
     text = b"".join((*parts, written[end - at :])).decode("utf-8", "replace")
     match = _QUOTES.match(text)
@@ -135,5 +123,9 @@ def _written(found: Term) -> str:
             return "".join(_written(part) for part in parts)
         case Wrapped(inner):
             return _written(inner)
-        case Computed() | Named() | Folded():
+        case Named(name):
+            return marked(name)
+        case Computed(text):
+            return marked(text)
+        case Folded():
             return PLACEHOLDER

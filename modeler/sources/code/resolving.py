@@ -12,8 +12,12 @@ from modeler.sources.code.terms import Computed, Folded, Joined, Known, Named, T
 from modeler.sources.reading import Code, Mapping, Semantics
 
 
-def mappings(facts: Iterable[Facts]) -> tuple[tuple[Mapping, ...], tuple[Skipped, ...]]:
+def mappings(
+    facts: Iterable[Facts], constants: Constants | None = None
+) -> tuple[tuple[Mapping, ...], tuple[Skipped, ...]]:
     """The mappings that *facts* (of all files) hold, in their order, and constants that define each other.
+
+    *constants* are those of *facts*, where they are at hand already.
 
     >>> from modeler.catalog.names import Span
     >>> from modeler.sources.code.facts import Arm
@@ -24,7 +28,7 @@ def mappings(facts: Iterable[Facts]) -> tuple[tuple[Mapping, ...], tuple[Skipped
     ((7, 'x'), (2, 'y'))
     """
     held = tuple(facts)
-    constants = Constants.of(held)
+    constants = constants or Constants.of(held)
     found = tuple(
         mapping for one in held for draft in one.drafts if (mapping := _mapping(draft, constants)) is not None
     )
@@ -96,6 +100,11 @@ class Constants:
         common = frozenset.intersection(*owners) if owners else frozenset[str]()
         return next(iter(common)) if len(common) == 1 else ""
 
+    def definition(self, name: str, path: str = "") -> Definition | None:
+        """What *name* means in the file *path*: the language's own, that of the file, else the first."""
+        definitions = self._definitions(name)
+        return _chosen(definitions, path) if definitions else None
+
     def rivals(self, name: str) -> tuple[Definition, ...]:
         """All definitions that *name* may mean, where they differ."""
         found = self._definitions(name)
@@ -135,9 +144,7 @@ class Constants:
             return Computed(name)
         if not definitions:
             return Computed(name)
-        built_in = [definition for definition in definitions if not definition.is_rival]
-        own = [definition for definition in definitions if definition.span.path == path]
-        chosen = (built_in or own or definitions)[0]
+        chosen = _chosen(definitions, path)
         term = chosen.term
         if chosen.span.path in self._members:
             owner = chosen.name.rpartition("::")[0]
@@ -168,6 +175,12 @@ class Constants:
                     seen.add(parent)
                     waiting.append(parent)
                     yield parent
+
+
+def _chosen(definitions: list[Definition], path: str) -> Definition:
+    built_in = [definition for definition in definitions if not definition.is_rival]
+    own = [definition for definition in definitions if definition.span.path == path]
+    return (built_in or own or definitions)[0]
 
 
 def _short(name: str) -> str:

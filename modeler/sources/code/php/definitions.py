@@ -10,7 +10,7 @@ from modeler.sources.code import syntax
 from modeler.sources.code.facts import Arm, Definition, Draft
 from modeler.sources.code.php.terms import PhpFile, term
 from modeler.sources.code.syntax import text_of
-from modeler.sources.code.terms import Known, Named, is_label
+from modeler.sources.code.terms import Joined, Known, Named, is_label
 from modeler.sources.reading import Semantics
 
 
@@ -30,7 +30,8 @@ def constant_definitions(node: Node, file: PhpFile) -> Iterator[Definition]:
             return
         full, value = first.value, arguments[1]
     found = term(value, file)
-    if is_label(found):
+    # what is put together of what only an installation knows may still end in the name of a table
+    if is_label(found) or isinstance(found, Joined):
         yield Definition(full, found, syntax.span_of(node, file.path))
 
 

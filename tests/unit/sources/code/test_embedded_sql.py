@@ -34,6 +34,27 @@ STATEMENTS = [
     ("kotlin", 'val q = "SELECT a " + "FROM t WHERE b = ${b.c}"', "SELECT a FROM t WHERE b = ?"),
     ("php", '<?php $q = "SELECT a FROM {$p}t JOIN {$p}u USING (a)";', "SELECT a FROM t JOIN u USING (a)"),
     ("java", 'class A { String q = "SELECT a FROM t" + " WHERE b = 1"; }', "SELECT a FROM t WHERE b = 1"),
+    (
+        "php",
+        "<?php define('TICKET', PREFIX.'ticket'); $q = 'SELECT a FROM '.TICKET.' t WHERE b = '.$b;",
+        "SELECT a FROM ticket t WHERE b = ?",
+    ),
+    ("php", "<?php const OPEN = 3; $q = 'SELECT a FROM t WHERE b = '.OPEN;", "SELECT a FROM t WHERE b = 3"),
+    (
+        "php",
+        '<?php $q = "SELECT a FROM {$wpdb->posts} p WHERE b = {$this->b}";',
+        "SELECT a FROM posts p WHERE b = ?",
+    ),
+    ("php", '<?php $q = "SELECT a FROM {$this->table}";', "SELECT a FROM ?"),
+    ("php", '<?php $q = "SELECT a FROM t $where AND b = 1";', "SELECT a FROM t WHERE ? AND b = 1"),
+    (
+        "php",
+        '<?php $q = "SELECT a FROM t $join WHERE b = 1 $order LIMIT $n";',
+        "SELECT a FROM t  WHERE b = 1  LIMIT ?",
+    ),
+    ("php", "<?php $q = 'SELECT a FROM t WHERE b IN (' ; $q .= $ids;", "SELECT a FROM t WHERE b IN (?)"),
+    ("python", 'TABLE = "app.t"\nq = f"SELECT a FROM {TABLE} WHERE b = 1"', "SELECT a FROM app.t WHERE b = 1"),
+    ("java", 'class A { static final String T = "t"; String q = "SELECT a FROM " + T; }', "SELECT a FROM t"),
 ]
 
 
