@@ -22,6 +22,9 @@ ONLY_ONE = 2.0
 SAME_WORDS = 3.5
 """The code's name says all the telling words of the column's name."""
 
+SAME_KIND = 4.0
+"""The code says all words of the table's name, and that it is the state or type which the column's name says."""
+
 TABLE_NAMED = 2.0
 """The class, file or subject is named after the table."""
 
@@ -60,6 +63,8 @@ def weights(
             yield Kind.ALONE, ONLY_ONE
     elif share := code.share_of(candidate):
         yield Kind.WORDS, SAME_WORDS * share
+    elif share := code.kind_of(candidate):
+        yield Kind.STATE, SAME_KIND * share
     if not candidate.table_words.isdisjoint(code.place):
         yield Kind.TABLE, TABLE_NAMED
     if name in index.sql.get(code.mapping.span.path, ""):
@@ -80,6 +85,7 @@ class Kind(StrEnum):
     NAME = "name"
     ALONE = "alone"
     WORDS = "words"
+    STATE = "state"
     TABLE = "table"
     SQL = "sql"
     TYPE = "type"
@@ -96,6 +102,12 @@ def _only_one(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
 
 def _same_words(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
     return "; ".join(_said(code, candidate))
+
+
+def _same_kind(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
+    kind = candidate.kind & code.said
+    said = (f"{what} {text}" for what, text, spoken in code.names if not kind.isdisjoint(spoken))
+    return f"{next(said)} says {' and '.join(sorted(kind))}, as the column does"
 
 
 def _table_named(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
@@ -120,6 +132,7 @@ _NOTES: dict[Kind, Callable[[Spoken, Candidate, frozenset[str]], str]] = {
     Kind.NAME: _same_name,
     Kind.ALONE: _only_one,
     Kind.WORDS: _same_words,
+    Kind.STATE: _same_kind,
     Kind.TABLE: _table_named,
     Kind.SQL: _sql_nearby,
     Kind.TYPE: _wrong_type,

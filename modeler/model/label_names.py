@@ -25,6 +25,8 @@ class Candidate:
     """The words that say what the column holds, without those of its table, each with what it can stand for."""
     table_words: frozenset[str]
     """Those that tell something."""
+    kind: frozenset[str] = frozenset()
+    """For a column whose name tells nothing by itself: what it is of its table, its state or its type."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,15 @@ class ColumnIndex:
         for table in catalog:
             table_words = _words(vocabulary, table.name.table)
             for column in table.columns:
-                said = _words(vocabulary, column.name) - _GENERIC
+                spoken = _words(vocabulary, column.name)
+                said = spoken - _GENERIC
+                kind = frozenset[str]() if said else spoken & _KINDS
                 telling = tuple((word, meanings(word)) for word in sorted(said - table_words))
                 name = ColumnSet(table.name, (column.name,))
-                candidate = Candidate(name, table, column, telling, table_words - _GENERIC)
+                candidate = Candidate(name, table, column, telling, table_words - _GENERIC, kind)
                 candidates.append(candidate)
                 by_name.setdefault(column.name.lower(), []).append(candidate)
-                for word in said:
+                for word in candidate.table_words if kind else said:
                     by_word.setdefault(word, []).append(candidate)
         sql: dict[str, list[str]] = {}
         for statement in statements:
@@ -113,6 +117,12 @@ class Spoken:
         spoken = sum(not meant.isdisjoint(self.said) for _, meant in candidate.telling)
         return spoken / len(candidate.telling)
 
+    def kind_of(self, candidate: Candidate) -> float:
+        """How much of the name of the table the code says, 0 to 1, where it also says what of it the column is."""
+        if not candidate.kind or not candidate.table_words or candidate.kind.isdisjoint(self.said):
+            return 0.0
+        return len(candidate.table_words & self.said) / len(candidate.table_words)
+
 
 def _spoken(mapping: Mapping) -> Iterator[tuple[str, str]]:
     """The names that say what the codes are, the most telling first."""
@@ -142,6 +152,8 @@ def _words(vocabulary: frozenset[str], *names: str) -> frozenset[str]:
     return frozenset(singular(word) for name in names for word in words(name, vocabulary))
 
 
+_KINDS = frozenset({"status", "state", "type"})
+"""What codes of any table may be."""
 _GENERIC = frozenset(
     {
         *("id", "code", "key", "type", "name", "value", "status", "state", "label", "text", "title", "option"),

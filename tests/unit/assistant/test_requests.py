@@ -37,12 +37,7 @@ def test_there_are_enough_of_each_kind() -> None:
     assert sum(bool(case.get("after")) for case in cases) >= 20
 
 
-def _lacking(case: dict[str, Any]) -> tuple[pytest.MarkDecorator, ...]:
-    """What is known not to work yet, with the reason."""
-    return (pytest.mark.xfail(reason=case["lacking"], strict=False),) if "lacking" in case else ()
-
-
-@pytest.mark.parametrize("case", [pytest.param(case, id=title, marks=_lacking(case)) for title, case in CASES])
+@pytest.mark.parametrize("case", [pytest.param(case, id=title) for title, case in CASES])
 def test_a_request_is_understood(case: dict[str, Any], workspaces: Mapping[str, Workspace]) -> None:
     answer = _answered(case, workspaces[case["on"]])
 
