@@ -16,6 +16,9 @@ ASSUMED = -4.0
 SAME_NAME = 4.5
 """The subject's last name is the column's name."""
 
+SAME_BARE_NAME = 3.0
+"""So it is, but anything may be called so: a code, a type."""
+
 ONLY_ONE = 2.0
 """No other table has a column of that name."""
 
@@ -58,8 +61,9 @@ def weights(
     """
     name = candidate.column.name.lower()
     if code.last_name == name:
-        yield Kind.NAME, SAME_NAME
-        if len(index.by_name[name]) == 1:
+        told = code.names(candidate)
+        yield Kind.NAME, SAME_NAME if told else SAME_BARE_NAME
+        if told and len(index.by_name[name]) == 1:
             yield Kind.ALONE, ONLY_ONE
     elif share := code.share_of(candidate):
         yield Kind.WORDS, SAME_WORDS * share
@@ -106,7 +110,7 @@ def _same_words(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
 
 def _same_kind(code: Spoken, candidate: Candidate, _: frozenset[str]) -> str:
     kind = candidate.kind & code.said
-    said = (f"{what} {text}" for what, text, spoken in code.names if not kind.isdisjoint(spoken))
+    said = (f"{what} {text}" for what, text, spoken in code.spoken if not kind.isdisjoint(spoken))
     return f"{next(said)} says {' and '.join(sorted(kind))}, as the column does"
 
 
@@ -147,7 +151,7 @@ def _codes(code: Spoken) -> frozenset[str]:
 def _said(code: Spoken, candidate: Candidate) -> Iterator[str]:
     """Where each telling word is said first, in the order of the places."""
     heard: set[str] = set()
-    for what, text, spoken in code.names:
+    for what, text, spoken in code.spoken:
         for word, meant in candidate.telling:
             if word not in heard and not meant.isdisjoint(spoken):
                 heard.add(word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as Lookup
 from dataclasses import dataclass, field
+from itertools import takewhile
 from pathlib import PurePosixPath
 
 from modeler.catalog.identifier_words import meanings, schema_words, singular, words
@@ -93,29 +94,45 @@ class Spoken:
     mapping: Mapping
     last_name: str
     """The subject's last identifier, in lower case."""
-    names: tuple[tuple[str, str, frozenset[str]], ...]
+    spoken: tuple[tuple[str, str, frozenset[str]], ...]
     """What each name is of, the name, its words; the most telling first."""
     said: frozenset[str]
     """The words of all names."""
+    besides: frozenset[str]
+    """Those that only a class says: it names what all of its codes are about, and more than one column may be."""
     place: frozenset[str]
     """Those, and the words of the file's name."""
     misfits: dict[TypeFamily, tuple[float, list[Code]]] = field(default_factory=dict)
     """Filled as columns are weighed: the share of codes that a column of the type cannot hold, and the first."""
+
+    def names(self, candidate: Candidate) -> bool:
+        """Whether what the codes are compared with tells which column: ``$vendor``, or ``$order->status``."""
+        if self.last_name not in _GENERIC:
+            return True
+        return any(
+            what == _SUBJECT and not words.isdisjoint(candidate.table_words) for what, _, words in self.spoken
+        )
 
     @classmethod
     def of(cls, mapping: Mapping, vocabulary: frozenset[str]) -> Spoken:
         """The names around *mapping*, glued ones segmented with *vocabulary*."""
         names = tuple((what, text, _words(vocabulary, text)) for what, text in _spoken(mapping))
         said = frozenset[str]().union(*(words for _, _, words in names))
+        directly = frozenset[str]().union(*(words for what, _, words in names if what not in _CLASSES))
         stem = PurePosixPath(mapping.span.path).stem
-        return cls(mapping, _last_name(mapping.subject).lower(), names, said, said | _words(vocabulary, stem))
+        place = said | _words(vocabulary, stem)
+        return cls(mapping, _last_name(mapping.subject).lower(), names, said, said - directly, place)
 
     def share_of(self, candidate: Candidate) -> float:
-        """How much of the telling words of the column's name the code says, 0 to 1."""
+        """How much of the telling words of the column's name the code says, 0 to 1; half where a class does."""
         if not candidate.telling:
             return 0.0
-        spoken = sum(not meant.isdisjoint(self.said) for _, meant in candidate.telling)
+        spoken = sum(self._says(meant) for _, meant in candidate.telling)
         return spoken / len(candidate.telling)
+
+    def _says(self, meant: frozenset[str]) -> float:
+        heard = meant & self.said
+        return 0.0 if not heard else _BY_CLASS if heard <= self.besides else 1.0
 
     def kind_of(self, candidate: Candidate) -> float:
         """How much of the name of the table the code says, 0 to 1, where it also says what of it the column is."""
@@ -127,15 +144,35 @@ class Spoken:
 def _spoken(mapping: Mapping) -> Iterator[tuple[str, str]]:
     """The names that say what the codes are, the most telling first."""
     if mapping.subject:
-        yield "the subject", mapping.subject
+        yield _SUBJECT, mapping.subject
     if mapping.name:
         yield "the name", mapping.name
     if mapping.enclosing_function:
         yield "the function", mapping.enclosing_function
     if mapping.constants:
-        yield "the constant", mapping.constants[0][0]
+        owner, _, first = mapping.constants[0][0].rpartition("::")
+        yield "the constant", _shared([name.rpartition("::")[2] for name, _ in mapping.constants]) or first
+        if owner and owner != mapping.enclosing_class:
+            yield _OWNER, owner
     if mapping.enclosing_class:
         yield "the class", mapping.enclosing_class
+
+
+def _shared(names: list[str]) -> str:
+    """The words that all of several *names* begin with, as ``STATUS`` in ``STATUS_NEW`` and ``STATUS_PAID``.
+
+    >>> _shared(["MODE_STAFF", "MODE_CLIENT"]), _shared(["OPEN", "OPENED"]), _shared(["STATUS_NEW"])
+    ('MODE', '', '')
+    """
+    words = [name.split("_") for name in names] if len(names) > 1 else []
+    same = takewhile(lambda found: len(set(found)) == 1, zip(*words, strict=False))
+    return "_".join(found[0] for found in same)
+
+
+_SUBJECT = "the subject"
+_OWNER = "the constant's class"
+_CLASSES = frozenset({"the class", _OWNER})
+_BY_CLASS = 0.5
 
 
 def _last_name(subject: str) -> str:

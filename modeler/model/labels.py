@@ -99,7 +99,7 @@ def needs_column(mapping: Mapping) -> bool:
 
 def _is_row(mapping: Mapping, index: ColumnIndex) -> bool:
     """Whether the keys of a literal are columns: what it holds is a row, or the headings of one."""
-    return mapping.kind in _RECORD_LIKE and all(
+    return mapping.kind in _LITERALS and all(
         isinstance(code, str) and code.lower() in index.by_name for code, _ in mapping.pairs
     )
 
@@ -136,6 +136,7 @@ _PARTS = frozenset(
 
 _NEVER_ALONE = frozenset({"constants"})
 _RECORD_LIKE = frozenset({"array", "map"})
+_LITERALS = _RECORD_LIKE | {"static_property", "property", "static_variable", "class_constant"}
 
 
 def _labels(

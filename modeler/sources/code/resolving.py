@@ -209,6 +209,10 @@ FEWEST_PAIRS = 2
 """Fewer pairs are a test, not a mapping."""
 
 
+_FEWEST_BITS = 3
+"""1 and 2 may be counted; 1, 2 and 4 are not."""
+
+
 @dataclass(slots=True)
 class _Gathered:
     """Arms with their values, in the order that decides."""
@@ -342,6 +346,8 @@ def _notes(draft: Draft, arms: _Gathered, constants: Constants) -> Iterator[str]
     numbers = [code for _, code in arms.codes if isinstance(code, int) and not isinstance(code, bool)]
     if draft.language == "php" and draft.semantics is Semantics.STRICT and draft.kind != "enum" and numbers:
         yield f"the code compares with ===, so text such as '{numbers[0]}' is equal only when cast to a number"
+    if len(numbers) >= _FEWEST_BITS and all(number > 0 and number & (number - 1) == 0 for number in numbers):
+        yield "the codes are single bits: a value that combines several of them has no label here"
     wrappers = dict.fromkeys(
         arm.label.wrapper for arm in draft.arms if isinstance(arm.label, Wrapped) and not arm.label.translated
     )
