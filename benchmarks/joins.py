@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +32,7 @@ from modeler.model.fitting import Example, Prepared, fit
 from modeler.model.scoring import JoinWeights, packaged_weights, written
 from modeler.sources.ddl import read_ddl
 from modeler.sources.sql import read_sql
-from modeler.workspace.analysis import profiled
+from modeler.workspace.profiling import profiled
 
 FOLDS = 8
 SURE = 0.9
@@ -129,11 +130,11 @@ def _with_data(schema: Schema, weights: JoinWeights) -> tuple[Relationship, ...]
 
     database = generated(schema.catalog, schema.example.primary, tuple(schema.example.references))
     try:
-        model = build(schema.catalog, weights=weights)
-        seen = profiled(model, asking(database), chosen=True)
+        rebuild = partial(build, schema.catalog, weights=weights)
+        seen = profiled(rebuild(), asking(database), chosen=True, rebuild=rebuild)
     finally:
         database.close()
-    return build(schema.catalog, seen, weights=weights).relationships
+    return rebuild(seen).relationships
 
 
 def _weights(schemas: Sequence[Schema], *, packaged: bool) -> Iterator[tuple[str, JoinWeights]]:

@@ -14,7 +14,7 @@ from modeler.checks.join_profile import join_profile, join_profile_sql
 from modeler.checks.numbers import Numbers, count, named
 from modeler.checks.reading import column, select, stored, written
 from modeler.errors import WarehouseError
-from modeler.evidence.profiled import ColumnStatistics, InclusionStatistics
+from modeler.evidence.profiled import SMALL_DOMAIN, ColumnStatistics, InclusionStatistics
 from modeler.model.data_model import DataModel, Multiplicity, Relationship
 
 RunSql = Callable[[str], tuple[Sequence[str], Sequence[Sequence[Any]]]]
@@ -39,14 +39,40 @@ def profile_columns(columns: Iterable[ColumnSet], catalog: Catalog, *, run: RunS
 
 
 def profile_inclusions(
-    pairs: Iterable[tuple[ColumnSet, ColumnSet]], catalog: Catalog, *, run: RunSql
+    pairs: Iterable[tuple[ColumnSet, ColumnSet]],
+    catalog: Catalog,
+    *,
+    run: RunSql,
+    counted: Iterable[ColumnStatistics] = (),
 ) -> tuple[InclusionStatistics, ...]:
     """How far each child is included in its parent, from the distinct keys of both; in the order of *pairs*.
 
-    A pair the warehouse refuses is left out.
+    Pairs that lie apart, by what is *counted* already, are not asked about. One the warehouse refuses is left out.
     """
-    found = (_profile_pair(child, parent, catalog, run) for child, parent in pairs)
+    known = {one.columns: one for one in counted}
+    found = (
+        _apart(known.get(child), known.get(parent)) or _profile_pair(child, parent, catalog, known.get(parent), run)
+        for child, parent in pairs
+    )
     return tuple(statistics for statistics in found if statistics is not None)
+
+
+def _apart(child: ColumnStatistics | None, parent: ColumnStatistics | None) -> InclusionStatistics | None:
+    """What a query would count where the extremes tell that the two have no value in common; None where not."""
+    if child is None or parent is None:
+        return None
+    match child.minimum, child.maximum, parent.minimum, parent.maximum:
+        case int() as least, int() as greatest, int() as low, int() as high if greatest < low or least > high:
+            return InclusionStatistics(
+                child.columns,
+                parent.columns,
+                child_rows=child.filled,
+                orphan_rows=child.filled,
+                child_distinct=child.distinct,
+                parent_distinct=parent.distinct,
+                unused_parents=parent.distinct,
+            )
+    return None
 
 
 def _profile_table(
@@ -88,7 +114,9 @@ def _of_scan(place: int, columns: ColumnSet, numbers: Numbers) -> ColumnStatisti
     )
 
 
-def _profile_pair(child: ColumnSet, parent: ColumnSet, catalog: Catalog, run: RunSql) -> InclusionStatistics | None:
+def _profile_pair(
+    child: ColumnSet, parent: ColumnSet, catalog: Catalog, counted: ColumnStatistics | None, run: RunSql
+) -> InclusionStatistics | None:
     unknown = Multiplicity.UNKNOWN
     sql = join_profile_sql(Relationship(child, parent, unknown, unknown, 0.0), DataModel(catalog))
     numbers = _asked(sql, run)
@@ -103,7 +131,16 @@ def _profile_pair(child: ColumnSet, parent: ColumnSet, catalog: Catalog, run: Ru
         child_distinct=found.child_keys,
         parent_distinct=found.parent_keys,
         unused_parents=found.unused_parent_keys,
+        telling=_is_telling(parent, catalog, counted),
     )
+
+
+def _is_telling(parent: ColumnSet, catalog: Catalog, counted: ColumnStatistics | None) -> bool:
+    if len(parent.columns) > 1:
+        return False
+    if catalog.column(parent).family is TypeFamily.TEXT:
+        return True
+    return counted is not None and isinstance(counted.minimum, int) and counted.minimum > SMALL_DOMAIN
 
 
 def _asked(sql: str, run: RunSql) -> dict[str, Any] | None:

@@ -19,6 +19,9 @@ TOLERATED_ORPHANS = 0.05
 SMALL_DOMAIN = 50
 """Integers below this are found in almost any surrogate key: their inclusion says little."""
 
+FEW_VALUES = 20
+"""Fewer different values than this are found in another key now and then, even where they are text."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnStatistics:
@@ -56,6 +59,8 @@ class InclusionStatistics:
     parent_distinct: int = 0
     unused_parents: int | None = None
     """Distinct parent values that no child row has; None where it was not counted."""
+    telling: bool = False
+    """Whether the parent holds text, or only numbers above :data:`SMALL_DOMAIN`: equal values are no accident."""
     exact: bool = True
 
     @property
@@ -152,5 +157,8 @@ def _reference_weight(counts: InclusionStatistics, method: Method) -> float:
         return -certain * min(1.0, 2 * share)
     if method is Method.TESTED:
         return weights.TESTED * (1 - share / TOLERATED_ORPHANS / 2)
+    sound = 1 - share / TOLERATED_ORPHANS / 2
+    if counts.telling:
+        return weights.PROFILED_TELLING * min(1.0, counts.child_distinct / FEW_VALUES) * sound
     told = min(1.0, counts.child_distinct / SMALL_DOMAIN) if counts.child_distinct else 0.5
-    return weights.PROFILED_INCLUDED * told * (1 - share / TOLERATED_ORPHANS / 2)
+    return weights.PROFILED_INCLUDED * told * sound

@@ -33,6 +33,9 @@ PROFILED_UNIQUE = 3.0
 PROFILED_INCLUDED = 2.0
 """Every value is found in the parent: accidental with small integers."""
 
+PROFILED_TELLING = 5.0
+"""The same where values are text, or numbers that do not start small: seldom an accident."""
+
 SUGGESTED = 0.5
 """A language model said so."""
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from modeler.artefacts.analysis import Analysis, Answer
 from modeler.artefacts.constants import constants
-from modeler.catalog.names import ColumnSet
 from modeler.catalog.tables import Catalog
 from modeler.checks.label_values import observed_values
-from modeler.checks.profile import profile_inclusions
 from modeler.checks.validation import Run, Validation, validate
 from modeler.errors import ModelerError, UnsupportedRequest, WarehouseError
 from modeler.evidence.claims import Evidence
-from modeler.evidence.profiled import inclusion_evidence
 from modeler.model.build import build
 from modeler.model.data_model import DataModel, Deduplication
 from modeler.model.labels import worth_observing
@@ -28,16 +26,11 @@ from modeler.warehouses.running import runner
 from modeler.warehouses.warehouse import Warehouse
 from modeler.workspace.connection import RunSql, rows_of, running
 from modeler.workspace.findings import findings
+from modeler.workspace.profiling import profiled
 from modeler.workspace.scan import Scan
-
-PROFILED_FROM = 0.05
-"""Less probable candidates are not worth a query."""
 
 MOST_OBSERVED = 60
 """Columns whose values are looked at for the codes of mappings; each costs one query."""
-
-MOST_PROFILED = 200
-"""Candidates whose values are compared; each costs one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +54,6 @@ class Executing:
 def proposed_model(scan: Scan, evidence: Iterable[Evidence] = ()) -> DataModel:
     """What the sources alone give, with *evidence* beside them."""
     return _build(scan, tuple(evidence), ())
-
-
-def profiled(model: DataModel, run: RunSql, *, chosen: bool) -> tuple[Evidence, ...]:
-    """What the values say of the model's candidates, and with *chosen* of its relationships too.
-
-    Candidates of a column that already refers to something are left alone.
-    """
-    taken = {one.child for one in model.relationships}
-    open_ones = [one for one in model.candidates if one.child not in taken and one.probability >= PROFILED_FROM]
-    held = [*(model.relationships if chosen else ()), *open_ones][:MOST_PROFILED]
-    pairs: tuple[tuple[ColumnSet, ColumnSet], ...] = tuple((one.child, one.parent) for one in held)
-    return inclusion_evidence(profile_inclusions(pairs, model.catalog, run=run))
 
 
 def with_values(scan: Scan, run: RunSql) -> Scan:
@@ -110,7 +91,8 @@ def analyse(
     model, validation = proposed, Validation((), proposed, ())
     if executing is not None:
         listener(Progress("comparing values"))
-        seen = profiled(proposed, running(executing.warehouse, scan.catalog), chosen=False)
+        ask = running(executing.warehouse, scan.catalog)
+        seen = profiled(proposed, ask, chosen=False, rebuild=partial(proposed_model, scan))
         model = proposed_model(scan, seen)
         validation = validated(scan, model, seen, executing, listener)
     listener(Progress("composing queries"))

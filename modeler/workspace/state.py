@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from modeler.artefacts.ml import NO_DATA, ScriptData
 from modeler.catalog.tables import Catalog
 from modeler.checks.validation import Validation
 from modeler.errors import NothingToRead
+from modeler.evidence.claims import Evidence
 from modeler.model.data_model import DataModel
 from modeler.progress import ProgressListener
 from modeler.settings import Settings
 from modeler.warehouses.interrupting import interrupt
 from modeler.warehouses.script_sources import script_sources
-from modeler.workspace.analysis import Executing, profiled, proposed_model, validated, with_values
+from modeler.workspace.analysis import Executing, proposed_model, validated, with_values
 from modeler.workspace.commit import commit_of
 from modeler.workspace.connection import RunSql, below_root, connect, data_folder, missing_data, running
 from modeler.workspace.decided import with_decisions
 from modeler.workspace.facts_cache import facts_cache
 from modeler.workspace.own_folder import NAME, can_keep
+from modeler.workspace.profiling import profiled
 from modeler.workspace.scan import Scan, Sources, read_sources, scanned
 from modeler.workspace.training import own_weights
 
@@ -66,9 +69,7 @@ class State:
             return self._validation.model
         if self._model is None:
             proposed, run = self._proposed(), self.run_sql()
-            self._model = (
-                proposed if run is None else proposed_model(self.scan(), profiled(proposed, run, chosen=True))
-            )
+            self._model = proposed if run is None else proposed_model(self.scan(), self._profiled(run, chosen=True))
         return self._model
 
     def scan(self) -> Scan:
@@ -120,7 +121,7 @@ class State:
                     "there are no data to test the model on",
                     hint="put Parquet or CSV files into data/, or name a warehouse in modeler.toml",
                 )
-            seen = profiled(self._proposed(), run, chosen=False)
+            seen = self._profiled(run, chosen=False)
             scan = self.scan()
             validation = validated(scan, proposed_model(scan, seen), seen, executing, self.listener)
             if validation.interrupted:
@@ -168,6 +169,9 @@ class State:
         if self._executing is not None:
             self._executing.warehouse.close()
             self._executing = None
+
+    def _profiled(self, run: RunSql, *, chosen: bool) -> tuple[Evidence, ...]:
+        return profiled(self._proposed(), run, chosen=chosen, rebuild=partial(proposed_model, self.scan()))
 
     def _proposed(self) -> DataModel:
         _ = self.catalog  # there must be one

@@ -210,8 +210,8 @@ def test_data_that_the_settings_name_and_that_are_gone_are_told(folder: Path) ->
     assert report.analysis.verdicts == ()
 
 
-def test_a_question_that_only_the_tested_model_can_answer_is_answered(tmp_path: Path) -> None:
-    """The join is told by the values alone, so the model before the tests has no way from one to the other."""
+def test_a_join_that_only_values_tell_is_found_tested_and_used(tmp_path: Path) -> None:
+    """Before the data are seen the model has no way from one to the other."""
     (tmp_path / "visits.csv").write_text(
         "visit_id,doctor,charge\n" + "".join(f"{n},{700 + n % 20},{n % 5}\n" for n in range(400)), encoding="utf-8"
     )
@@ -223,7 +223,8 @@ def test_a_question_that_only_the_tested_model_can_answer_is_answered(tmp_path: 
         report = workspace.analyze()
 
     joined = ["public.visits.doctor = public.doctors.doc_id"]
-    assert before == []
+    assert report.analysis.proposed.relationships == ()
+    assert before == joined
     assert [one.name for one in report.analysis.model.relationships] == joined
     assert "the goal has no answer" not in {finding.title for finding in report.analysis.findings}
 
