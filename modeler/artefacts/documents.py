@@ -188,6 +188,7 @@ def table_document(name: TableName, model: DataModel) -> Document:
 
 def join_entry(relationship: Relationship) -> Document:
     """One relationship, strongest evidence first."""
+    sure = relationship.end_probabilities
     return {
         "table": str(relationship.child.table),
         "columns": list(relationship.child.columns),
@@ -196,6 +197,7 @@ def join_entry(relationship: Relationship) -> Document:
         "probability": _share(relationship.probability),
         "cardinality": {"child": relationship.child_end.value, "parent": relationship.parent_end.value},
         "cardinality_probability": _share(relationship.cardinality_probability),
+        "cardinality_probabilities": {"child": _share(sure[0]), "parent": _share(sure[1])},
         "status": relationship.status.value,
         "chosen": relationship.chosen,
         "evidence": _evidence(relationship.evidence),

@@ -54,8 +54,10 @@ class Believed:
         return sum(one.weight for one in self.spoken.get(claim, ()) if one.method in _SEEN)
 
 
-def ends(child: ColumnSet, parent: ColumnSet, believed: Believed) -> tuple[Multiplicity, Multiplicity, float]:
-    """The child's end, the parent's end, and the probability that both are right."""
+def ends(
+    child: ColumnSet, parent: ColumnSet, believed: Believed
+) -> tuple[Multiplicity, Multiplicity, tuple[float, float]]:
+    """The child's end, the parent's end, and the probability that each is right."""
     child_one, child_sure = _is_one(child, believed, assumed=believed.likely.get(child, 0.05))
     if believed.histories.within(child, parent) is not None:
         # one version a moment, as far as the data do not say otherwise
@@ -64,8 +66,8 @@ def ends(child: ColumnSet, parent: ColumnSet, believed: Believed) -> tuple[Multi
         parent_one, parent_sure = _is_one(parent, believed, assumed=0.95)
     has_children, used_sure = _all_used(child, parent, believed)
     has_parent, filled_sure = _always_has_parent(child, parent, believed)
-    certainty = child_sure * parent_sure * used_sure * filled_sure
-    return _multiplicity(child_one, has_children), _multiplicity(parent_one, has_parent), certainty
+    sure = child_sure * used_sure, parent_sure * filled_sure
+    return _multiplicity(child_one, has_children), _multiplicity(parent_one, has_parent), sure
 
 
 def _multiplicity(at_most_one: bool, at_least_one: bool) -> Multiplicity:

@@ -78,8 +78,8 @@ class Relationship:
     """How many parent rows one child row has."""
     probability: float
     """That this is a true edge, calibrated, 0 to 1."""
-    cardinality_probability: float = 0.0
-    """That both ends are as stated, given the edge."""
+    end_probabilities: tuple[float, float] = (0.0, 0.0)
+    """That the child's end is as stated, and the parent's, given the edge."""
     status: Status = Status.PROPOSED
     evidence: tuple[Evidence, ...] = ()
     within: Validity | None = None
@@ -89,6 +89,12 @@ class Relationship:
     def name(self) -> str:
         """How people and files refer to it: ``sample.orderinfo.product_id = sample.skuinfo.sku_id``."""
         return f"{self.child} = {self.parent}"
+
+    @property
+    def cardinality_probability(self) -> float:
+        """That both ends are as stated, given the edge."""
+        child, parent = self.end_probabilities
+        return child * parent
 
     @property
     def identifying(self) -> ColumnSet:

@@ -116,7 +116,7 @@ def _not_chosen(one: Contender) -> Status:
 
 
 def _relationship(one: Contender, status: Status, weights: JoinWeights, believed: Believed) -> Relationship:
-    child_end, parent_end, certainty = ends(one.child, one.parent, believed)
+    child_end, parent_end, (child_sure, parent_sure) = ends(one.child, one.parent, believed)
     within = believed.histories.within(one.child, one.parent)
     return Relationship(
         one.child,
@@ -124,7 +124,7 @@ def _relationship(one: Contender, status: Status, weights: JoinWeights, believed
         child_end,
         parent_end,
         round(probability(one.log_odds), 4),
-        round(certainty, 4),
+        (round(child_sure, 4), round(parent_sure, 4)),
         status,
         strongest_first((*one.said, *named_evidence(one, weights))),
         within,

@@ -71,7 +71,7 @@ def turned(relationship: Relationship) -> Relationship:
         relationship.parent_end,
         relationship.child_end,
         relationship.probability,
-        relationship.cardinality_probability,
+        (relationship.end_probabilities[1], relationship.end_probabilities[0]),
         relationship.status,
         relationship.evidence,
     )

@@ -68,10 +68,11 @@ def _spellings(columns: ColumnSet) -> frozenset[str]:
 
 
 def _of_relationship(relationship: Relationship, analysis: Analysis) -> Reason:
+    child_sure, parent_sure = relationship.end_probabilities
     believed = (
         f"{relationship.name}: {relationship.status.value} with probability {relationship.probability:.2f}; "
-        f"{relationship.child_end.value.replace('_', ' ')} {relationship.child.table} to "
-        f"{relationship.parent_end.value.replace('_', ' ')} {relationship.parent.table}"
+        f"{relationship.child_end.value.replace('_', ' ')} {relationship.child.table} ({child_sure:.2f}) to "
+        f"{relationship.parent_end.value.replace('_', ' ')} {relationship.parent.table} ({parent_sure:.2f})"
     )
     tested = _verdicts_on(analysis, (relationship.child, relationship.parent), every=True)
     return Reason(believed, because=(*_of_evidence(relationship.evidence), *tested))

@@ -125,7 +125,7 @@ def _model(*, tested: bool) -> DataModel:
         Multiplicity.ZERO_OR_MORE,
         Multiplicity.ZERO_OR_ONE if tested else Multiplicity.EXACTLY_ONE,
         0.99 if tested else 0.97,
-        0.98 if tested else 0.7,
+        (0.99, 0.98) if tested else (0.9, 0.7),
         Status.CONFIRMED if tested else Status.PROPOSED,
         (_JOINED, _NAMED, *((_TESTED,) if tested else ())),
     )
@@ -135,7 +135,7 @@ def _model(*, tested: bool) -> DataModel:
         Multiplicity.ZERO_OR_MORE,
         Multiplicity.EXACTLY_ONE,
         0.88,
-        0.6,
+        (0.9, 0.6),
         evidence=(
             Evidence(
                 Refers(columns(SHIPMENT, "order_id", "line_no"), columns(ORDER_LINE, "order_id", "line_no")),
@@ -152,7 +152,7 @@ def _model(*, tested: bool) -> DataModel:
         Multiplicity.ONE_OR_MORE,
         Multiplicity.EXACTLY_ONE,
         0.95,
-        0.9,
+        (0.9, 0.95),
         Status.ACCEPTED,
     )
     stray = Relationship(
