@@ -2,57 +2,59 @@
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.filter import LineFilter
 from textual.message import Message
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.widget import Widget
-from textual.widgets import Footer, Input, TabbedContent, TabPane, Tabs, TextArea
+from textual.widgets import Footer
 
 from modeler.errors import ExitCode, ModelerError, NothingToRead
-from modeler.tui.changing_settings import change_settings
-from modeler.tui.context_pane import ContextPane
 from modeler.tui.control_codes import ControlCodes
 from modeler.tui.desk import Desk, Said, Task, Trouble
-from modeler.tui.dialogs import KeysScreen, TroubleDetails
-from modeler.tui.explorer import Explorer
-from modeler.tui.first_run import offer_beginning
 from modeler.tui.guide import Guide
 from modeler.tui.indexing import Indexing
-from modeler.tui.keys import KEYS, key_groups
-from modeler.tui.opening import open_entry
+from modeler.tui.keys import KEYS
 from modeler.tui.overview import Overview, read_overview, with_keys
-from modeler.tui.palette import commands
-from modeler.tui.panes.assistant import AssistantPane
-from modeler.tui.panes.pane import Pane
-from modeler.tui.panes.query import QueryPane
 from modeler.tui.session import keep_session, read_session
 from modeler.tui.status import StatusBar
-from modeler.tui.tabs import TABS, Workbench
-from modeler.tui.viewer import FileViewer, dress
+from modeler.tui.tabs import TABS
 from modeler.tui.watching import Watcher
 
 if TYPE_CHECKING:
+    from textual.widgets import TabbedContent
+
     from modeler.assistant.context import Part
+    from modeler.tui.context_pane import ContextPane
+    from modeler.tui.explorer import Explorer
+    from modeler.tui.furnishing import Furniture
 
 _CONTROL_CODES = ControlCodes()
 
 
 class ModelerApp(App[int]):
-    """One person's desk over one workspace."""
+    """One person's desk over one workspace.
+
+    Its first frame has the guide, the status and the keys. What that frame does not need is put up behind it (see
+    :mod:`modeler.tui.furnishing`), or imported where it is used; keys pressed before it is there wait for it.
+    """
 
     CSS_PATH = "modeler.tcss"
     TITLE = "modeler"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-normal"), (160, "-wide")]  # noqa: RUF012  # as Textual has it
     BINDINGS: ClassVar[list[BindingType]] = list(KEYS)
+    furniture: Furniture
+    """The widgets to speak to, behind the first frame."""
 
     class Heard(Message):
         """The desk said something."""
@@ -76,6 +78,8 @@ class ModelerApp(App[int]):
         self.pinned: set[str] = set()
         self.dropped: set[str] = set()
         self.open_file = ""
+        self._is_furnished = False
+        self._early: list[events.Key | events.Paste] = []
         self._parts: tuple[Part, ...] = ()
         self._stale: set[str] = set()
         self._trouble: Trouble | None = None
@@ -87,31 +91,45 @@ class ModelerApp(App[int]):
     def compose(self) -> ComposeResult:
         """Everything of the main screen."""
         yield Guide()
-        with Horizontal(id="body"):
-            yield Explorer()
-            with Vertical(id="middle"), Workbench(initial=self._first_tab(), id="tabs"):
-                for name, title, make in TABS:
-                    with TabPane(title, id=name):
-                        yield make()
-            yield ContextPane()
+        yield Horizontal(id="body")
         yield StatusBar()
         yield Footer()
 
     def _first_tab(self) -> str:
-        return self.session.tab if self.session.tab in {name for name, _, _ in TABS} else TABS[0][0]
+        return self.session.tab if self.session.tab in dict(TABS) else TABS[0][0]
 
     def on_mount(self) -> None:
-        """Show what was there last time; reading begins after the first paint."""
+        """Show what was there last time; the rest is put up behind the first frame, and then reading begins."""
         if self.session.theme in self.available_themes:
             self.theme = self.session.theme
         self.screen.set_class(not self.session.explorer, "-hide-explorer")
         self.screen.set_class(not self.session.context, "-hide-context")
+        self.screen.set_class(self._first_tab() != "assistant", "-elsewhere")
         self.query_one(Guide).show(frozenset(self.session.steps or ()))
-        self.query_one(QueryPane).restore()
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember_theme(theme.name))
+        self.show_waiting("opening")
+        self.call_after_refresh(lambda: self.run_worker(self._furnish()))
+
+    async def _furnish(self) -> None:
+        furnishing = await asyncio.to_thread(import_module, "modeler.tui.furnishing")
+        self.furniture = await furnishing.furnish(self.query_one("#body", Horizontal), self._first_tab())
+        self._is_furnished = True
+        self.furniture.query.restore()
         self._dress_editors()
-        self._pane(self._first_tab()).begin()
-        self.call_after_refresh(self.read)
+        self.furniture.shown.begin()
+        for event in self._early:
+            self.post_message(event)
+        self.read()
+
+    async def on_event(self, event: events.Event) -> None:
+        """As Textual's, but what is typed before there is anything to type into waits, and clicks go nowhere."""
+        if not self._is_furnished and isinstance(event, events.InputEvent | events.Paste):
+            if isinstance(event, events.Key) and event.key == "ctrl+q":
+                self.action_leave()
+            elif isinstance(event, events.Key | events.Paste):
+                self._early.append(event)
+            return
+        await super().on_event(event)
 
     def _remember_theme(self, name: str) -> None:
         self.session.theme = name
@@ -119,9 +137,9 @@ class ModelerApp(App[int]):
         self._dress_editors()
 
     def _dress_editors(self) -> None:
-        for screen in self.screen_stack:
-            for area in screen.query(TextArea):
-                dress(area)
+        from modeler.tui.viewer import dress_all
+
+        dress_all(self.screen_stack)
 
     def shown_path(self, path: Path) -> str:
         """*path* from the workspace on, where it lies in it."""
@@ -137,7 +155,7 @@ class ModelerApp(App[int]):
         if event.of_index:
             self.indexing.show_progress(said)
         else:
-            self._show_work(said)
+            self.query_one(StatusBar).show_said(said, self.desk.current)
         if said.progress is not None:
             if said.task.watch is not None and said.found:
                 await _awaited(said.task.watch, said.found)
@@ -160,13 +178,6 @@ class ModelerApp(App[int]):
             await _awaited(said.task.then, said.result)
         except ModelerError as error:
             self.show_trouble(Trouble(error.message, error.hint, error=error))
-
-    def _show_work(self, said: Said) -> None:
-        status, current = self.query_one(StatusBar), self.desk.current
-        if said.progress is not None:
-            status.show_work(said.task.title, said.progress)
-        else:
-            status.show_work(current.title if current is not None and current is not said.task else "")
 
     def on_modeler_app_files_changed(self) -> None:
         """What changes underneath is shown as it is now."""
@@ -201,7 +212,7 @@ class ModelerApp(App[int]):
 
     def _read(self, overview: Overview) -> None:
         self._show_overview(overview)
-        self.query_one(AssistantPane).restore()
+        self.furniture.assistant.restore()
         self.refresh_all()
         self._watcher.follow(self.folder)
         self.indexing.look(self.folder)
@@ -211,8 +222,8 @@ class ModelerApp(App[int]):
     def _show_overview(self, overview: Overview) -> None:
         self.overview = overview
         self.sub_title = overview.title
-        self.query_one(Explorer).show(overview)
-        self.query_one(QueryPane).know(overview)
+        self.furniture.explorer.show(overview)
+        self.furniture.query.know(overview)
         where = overview.warehouse or "no warehouse: nothing is tested"
         skipped = f"  {overview.skipped:,} pieces skipped" if overview.skipped else ""
         self.query_one(StatusBar).show_place(f"{overview.title}  {where}  {overview.dialect}{skipped}")
@@ -222,21 +233,19 @@ class ModelerApp(App[int]):
         if not isinstance(trouble.error, NothingToRead) or self.overview is not None:
             self.show_trouble(trouble)
             return
+        from modeler.tui.first_run import offer_beginning
+
         offer_beginning(self, trouble.message)
 
     def refresh_all(self) -> None:
         """Have every pane ask again: the one in sight now, the others when they are looked at."""
-        self._stale = {name for name, _, _ in TABS}
+        self._stale = set(dict(TABS))
         self._refresh_shown()
 
     def _refresh_shown(self) -> None:
-        shown = self.query_one(TabbedContent).active
-        if shown in self._stale and self.overview is not None:
+        if self.overview is not None and (shown := self.furniture.tabs.active) in self._stale:
             self._stale.discard(shown)
-            self._pane(shown).refresh_from_workspace()
-
-    def _pane(self, name: str) -> Pane:
-        return self.query_one(f"#{name}", TabPane).query_one(Pane)
+            self.furniture.shown.refresh_from_workspace()
 
     def keep_session(self) -> None:
         """Write what is to come back next time."""
@@ -252,33 +261,18 @@ class ModelerApp(App[int]):
     def show_context(self, parts: tuple[Part, ...]) -> None:
         """Show what an answer was made from."""
         self._parts = parts
-        self.query_one(ContextPane).show(parts, self.pinned, self.dropped)
+        self.furniture.context.show(parts, self.pinned, self.dropped)
 
     def open_source(self, source: str) -> None:
         """Open ``file:first-last`` at its lines."""
-        viewer = FileViewer.at(self.folder, source)
-        self.open_file = viewer.path
-        self.push_screen(viewer)
+        from modeler.tui.opening import open_source
 
-    def selected_text(self) -> str:
-        """What is marked in the editor of the query."""
-        return self.query_one(QueryPane).editor.selected_text
-
-    def use_sql(self, sql: str, action: str) -> None:
-        """Copy, insert or run a statement of an answer."""
-        if action == "copy":
-            self.copy_to_clipboard(sql)
-            self.notify("the statement is in the clipboard")
-            return
-        pane = self.query_one(QueryPane)
-        self.action_tab("query")
-        pane.insert(sql)
-        if action == "run":
-            pane.editor.text = sql
-            pane.action_run()
+        self.open_file = open_source(self, source)
 
     def on_tabbed_content_tab_activated(self, event: TabbedContent.TabActivated) -> None:
         """A pane that is looked at shows what is true now."""
+        if not self._is_furnished:
+            return
         self.session.tab = event.pane.id or ""
         self.screen.set_class(self.session.tab != "assistant", "-elsewhere")
         self.keep_session()
@@ -297,14 +291,16 @@ class ModelerApp(App[int]):
 
     def on_explorer_opened(self, event: Explorer.Opened) -> None:
         """What was chosen in the explorer is shown; a name goes into the query that is being written."""
+        from modeler.tui.opening import open_entry
+
         open_entry(self, event.kind, event.name)
 
     def action_tab(self, name: str) -> None:
         """Go to a tab, and to where one begins there."""
         # a focused widget that is hidden hands its focus to its neighbour
         self.set_focus(None)
-        self.query_one(TabbedContent).active = name
-        self.call_after_refresh(self._pane(name).begin_in, self.query_one(TabbedContent))
+        self.furniture.tabs.active = name
+        self.call_after_refresh(self.furniture.panes[name].begin_in, self.furniture.tabs)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Keys that work before those of lists and editors do not work behind a window."""
@@ -312,32 +308,32 @@ class ModelerApp(App[int]):
 
     def action_turn(self, by: int) -> None:
         """The next tab, or the one before."""
-        names = [name for name, _, _ in TABS]
-        place = names.index(self.query_one(TabbedContent).active)
+        names = list(dict(TABS))
+        place = names.index(self.furniture.tabs.active)
         self.action_tab(names[(place + by) % len(names)])
 
     def action_explorer(self) -> None:
         """Show or hide the explorer."""
-        self.session.explorer = self._show_beside(Explorer, "explorer", not self.query_one(Explorer).display)
+        self.session.explorer = self._show_beside("explorer", not self.furniture.explorer.display)
         self.keep_session()
 
     def action_context(self) -> None:
         """Show or hide the context pane."""
-        self.session.context = self._show_beside(ContextPane, "context", not self.query_one(ContextPane).display)
+        self.session.context = self._show_beside("context", not self.furniture.context.display)
         self.keep_session()
 
-    def _show_beside(self, pane: type[Widget], name: str, shown: bool) -> bool:
+    def _show_beside(self, name: str, shown: bool) -> bool:
         """Classes say it, and the style sheet what becomes of them at each width of the terminal."""
         self.screen.set_class(shown, f"-show-{name}")
         self.screen.set_class(not shown, f"-hide-{name}")
-        if not shown and self.query_one(pane).has_focus_within:
-            self._pane(self.query_one(TabbedContent).active).begin()
+        if not shown and self.query_one(f"#{name}").has_focus_within:
+            self.furniture.shown.begin()
         return shown
 
     def action_filter(self) -> None:
         """Go to the filter of the explorer."""
-        self._show_beside(Explorer, "explorer", True)
-        self.query_one(Explorer).action_filter()
+        self._show_beside("explorer", True)
+        self.furniture.explorer.action_filter()
 
     def action_reload(self) -> None:
         """Read the files again."""
@@ -350,28 +346,32 @@ class ModelerApp(App[int]):
 
     def action_details(self) -> None:
         """Show all of the last error."""
-        if self._trouble is None:
-            self.notify("nothing went wrong")
-        else:
-            self.push_screen(TroubleDetails(self._trouble))
+        from modeler.tui.opening import open_details
+
+        open_details(self, self._trouble)
 
     def action_keys(self) -> None:
         """Every key."""
-        panes = [(title, type(self._pane(name))) for name, title, _ in TABS]
-        self.push_screen(KeysScreen(key_groups(("everywhere", type(self)), *panes, ("Context", ContextPane))))
+        from modeler.tui.opening import open_keys
+
+        open_keys(self)
 
     def action_settings(self) -> None:
         """Change settings."""
+        from modeler.tui.changing_settings import change_settings
+
         change_settings(self)
 
     def action_stop(self) -> None:
         """Cancel what is being done; where nothing is, leave the field, so that plain keys go to a tab."""
+        from textual.widgets import Input, Tabs, TextArea
+
         if self.desk.is_busy:
             self.desk.cancel()
         elif self.indexing.desk.is_busy:
             self.indexing.desk.cancel()
         elif isinstance(self.focused, Input | TextArea):
-            self.set_focus(self.query_one(Tabs))
+            self.set_focus(self.furniture.tabs.query_one(Tabs))
 
     def action_leave(self) -> None:
         """Keep the session and go."""
@@ -387,6 +387,8 @@ class ModelerApp(App[int]):
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """The command palette: tabs, and what a key does."""
         yield from super().get_system_commands(screen)
+        from modeler.tui.palette import commands
+
         yield from commands(self)
 
 

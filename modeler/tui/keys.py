@@ -8,7 +8,7 @@ from textual.dom import DOMNode
 from modeler.tui.tabs import TABS
 
 KEYS = (
-    *(Binding(f"{place}", f"tab('{name}')", title, show=False) for place, (name, title, _) in enumerate(TABS, 1)),
+    *(Binding(f"{place}", f"tab('{name}')", title, show=False) for place, (name, title) in enumerate(TABS, 1)),
     # with priority: lists and editors have the ctrl+page keys for themselves
     Binding("ctrl+pagedown", "turn(1)", "Next tab", key_display="^PgDn", priority=True),
     Binding("ctrl+pageup", "turn(-1)", "Previous tab", show=False, key_display="^PgUp", priority=True),

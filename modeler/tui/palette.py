@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def commands(app: ModelerApp) -> Iterator[SystemCommand]:
     """Tabs, and what keys do in them, from everywhere."""
-    for name, title, _ in TABS:
+    for name, title in TABS:
         yield SystemCommand(f"Go to {title}", f"the {title} tab", lambda name=name: app.action_tab(name))
     tests, report = app.query_one(TestsPane), app.query_one(ReportPane)
     yield SystemCommand("Read again", "read the workspace's files again", app.action_reload)

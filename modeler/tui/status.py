@@ -7,6 +7,7 @@ from textual.containers import Horizontal
 from textual.widgets import Label
 
 from modeler.progress import Progress
+from modeler.tui.desk import Said, Task
 
 
 class StatusBar(Horizontal):
@@ -36,3 +37,10 @@ class StatusBar(Horizontal):
             count = f" {progress.done:,}/{progress.total:,}" if progress.total else ""
             text = f"⟳ {progress.stage or title}{count}  esc cancels"
         self.query_one("#doing", Label).update(text)
+
+    def show_said(self, said: Said, current: Task | None) -> None:
+        """Say how far a task is, or what is being done now that it has ended."""
+        if said.progress is not None:
+            self.show_work(said.task.title, said.progress)
+        else:
+            self.show_work(current.title if current is not None and current is not said.task else "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Label, TextArea
 
 from modeler.tui.excerpt import Excerpt, read_excerpt
@@ -78,6 +79,13 @@ def editor(text: str, language: str = "", *, first_line: int = 1, read_only: boo
 def dress(area: TextArea) -> None:
     """Colour *area* as the theme around it."""
     area.theme = "vscode_dark" if area.app.current_theme.dark else "github_light"
+
+
+def dress_all(screens: Iterable[Screen[Any]]) -> None:
+    """Colour every editor on *screens* as the theme around it."""
+    for screen in screens:
+        for area in screen.query(TextArea):
+            dress(area)
 
 
 def _excerpt(root: Path, path: str, line: int) -> Excerpt:

@@ -26,6 +26,7 @@ async def test_control_characters_of_a_file_never_reach_the_terminal(tmp_path: P
     app = ModelerApp(tmp_path)
 
     async with app.run_test(size=(100, 30)) as pilot:
+        await ready(pilot, app)
         app.push_screen(FileViewer(tmp_path, "evil.sql"))
         await pilot.pause()
         drawing = app.export_screenshot()

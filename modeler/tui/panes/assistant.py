@@ -19,6 +19,7 @@ from modeler.tui.panes.pane import Pane
 if TYPE_CHECKING:
     from modeler.assistant.answer import Answer
     from modeler.assistant.conversation import Conversation
+    from modeler.tui.app import ModelerApp
     from modeler.tui.desk import Trouble
     from modeler.workspace import Workspace
 
@@ -83,7 +84,7 @@ class AssistantPane(Pane):
         await chat.mount(Static(words, classes="request", markup=False), draft)
         chat.scroll_end(animate=False)
         app = self.modeler
-        pinned, dropped, selected = tuple(app.pinned), tuple(app.dropped), app.selected_text()
+        pinned, dropped, selected = tuple(app.pinned), tuple(app.dropped), app.furniture.query.editor.selected_text
 
         def hear(event: object) -> None:
             app.desk.listen(Progress("the language model writes", found=event))
@@ -158,7 +159,21 @@ class _Statements(Vertical):
         event.stop()
         action, _, place = (event.button.id or "").partition("-")
         pane = next(one for one in self.ancestors if isinstance(one, AssistantPane))
-        pane.modeler.use_sql(self._statements[int(place)], action)
+        _use(pane.modeler, self._statements[int(place)], action)
+
+
+def _use(app: ModelerApp, sql: str, action: str) -> None:
+    """Copy, insert or run a statement of an answer."""
+    if action == "copy":
+        app.copy_to_clipboard(sql)
+        app.notify("the statement is in the clipboard")
+        return
+    pane = app.furniture.query
+    app.action_tab("query")
+    pane.insert(sql)
+    if action == "run":
+        pane.editor.text = sql
+        pane.action_run()
 
 
 def _kept(workspace: Workspace) -> Conversation:
