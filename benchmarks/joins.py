@@ -109,6 +109,8 @@ def main(arguments: Sequence[str]) -> None:
         _line("names and queries, the same", queried, with_queries)
     _line("same name and type, not Spider", others, {s.name: _same_name(s) for s in others})
     _line("naming rule table_id, not Spider", others, {s.name: _naming_rule(s) for s in others})
+    _line("wider naming rules, not Spider", others, {s.name: _wider_rules(s) for s in others})
+    _line("wider naming rules, all", schemas, {s.name: _wider_rules(s) for s in schemas})
     _reliability(schemas, alone)
     if given.per:
         for schema in sorted(schemas, key=lambda s: _score(schema_edges(alone[s.name]), s).f1):
@@ -243,6 +245,34 @@ def _naming_rule(schema: Schema) -> frozenset[Edge]:
                 if key is not None:
                     found.add((table.name.table.lower(), name, ((column.name.lower(), key),)))
     return frozenset(found)
+
+
+def _wider_rules(schema: Schema) -> frozenset[Edge]:
+    """A baseline of more endings, tables with a layer in front, and columns called as another table's first one."""
+    held = {_without_layer(table.name.table.lower()): table for table in schema.catalog}
+    firsts = {table.columns[0].name.lower(): table for table in schema.catalog if table.columns}
+    found = set()
+    for table in schema.catalog:
+        for name in (column.name.lower() for column in table.columns):
+            ending = next((end for end in _ENDINGS if name.endswith(end) and name != end), None)
+            stem = name[: -len(ending)].rstrip("_") if ending else name
+            plural = (stem, f"{stem}s", f"{stem}es", f"{stem.removesuffix('y')}ies")
+            parent = next((held[one] for one in plural if one in held), None) if ending else None
+            parent = parent or firsts.get(name)
+            if parent is not None and parent is not table:
+                keys = (name, "id", f"{stem}_id", f"{stem}id", parent.columns[0].name.lower())
+                key = next(one for one in keys if parent.has_column(one))
+                found.add((table.name.table.lower(), parent.name.table.lower(), ((name, key),)))
+    return frozenset(found)
+
+
+_ENDINGS = ("_id", "_key", "_sk", "_fk", "_uuid", "_code", "_no", "id", "key")
+_LAYERS = ("dim_", "fact_", "fct_", "dim", "fact", "tbl_", "stg_")
+
+
+def _without_layer(name: str) -> str:
+    layer = next((one for one in _LAYERS if name.startswith(one) and len(name) > len(one) + 1), "")
+    return name[len(layer) :]
 
 
 def _line(title: str, schemas: Sequence[Schema], found: dict[str, Any] | dict[str, frozenset[Edge]]) -> None:
