@@ -15,7 +15,7 @@ from textual.widgets.tree import TreeNode
 
 from modeler.tui.overview import ColumnEntry, Overview, TableEntry
 
-_MOST = 200
+_MOST = 100
 """Entries shown of tables and columns, and of each kind of file: with more a key press waits for the drawing."""
 
 _GROUP = "group"
