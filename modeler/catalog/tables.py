@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -92,6 +92,12 @@ class Table:
     like: TableName | None = None
     """The table whose columns this one copies (CREATE TABLE ... LIKE); None once they are copied."""
     span: Span | None = None
+    _by_name: Mapping[str, Column] = field(init=False, repr=False, compare=False)
+    """By folded name: tables can be wide, and each of their columns is asked for many times."""
+
+    def __post_init__(self) -> None:
+        first_of_each = {column.name.lower(): column for column in reversed(self.columns)}
+        object.__setattr__(self, "_by_name", first_of_each)
 
     @property
     def is_derived(self) -> bool:
@@ -125,17 +131,15 @@ class Table:
         Raises:
             UnknownColumn: the table has no such column.
         """
-        folded = name.lower()
-        for column in self.columns:
-            if column.name.lower() == folded:
-                return column
+        found = self._by_name.get(name.lower())
+        if found is not None:
+            return found
         hint = did_you_mean(name, self.column_names)
         raise UnknownColumn(f"table {self.name} has no column {name!r}", hint=hint)
 
     def has_column(self, name: str) -> bool:
         """Whether there is a column called *name*, whatever its case."""
-        folded = name.lower()
-        return any(column.name.lower() == folded for column in self.columns)
+        return name.lower() in self._by_name
 
 
 @dataclass(frozen=True, slots=True)

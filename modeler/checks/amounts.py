@@ -8,7 +8,8 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.types import TypeFamily
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows, said
-from modeler.checks.reading import column, counted_if, select, stored, written
+from modeler.checks.patterns import written_alike
+from modeler.checks.reading import column, counted_if, select, stored
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.model.data_model import DataModel
 from modeler.model.measures import measures_of
@@ -69,7 +70,7 @@ def _sql(subject: ColumnSet, model: DataModel) -> str:
     first, last = _EPOCH
     no_number = f"LOWER(CAST({value} AS VARCHAR(32))) IN ('nan', 'inf', '-inf', 'infinity', '-infinity')"
     is_floating = model.catalog.column(subject).family is TypeFamily.FLOATING
-    return written(
+    return written_alike(
         select(
             f"COUNT({value}) AS rows_with_value",
             f"MIN({value}) AS least",
@@ -82,5 +83,6 @@ def _sql(subject: ColumnSet, model: DataModel) -> str:
             f"{counted_if(f'{value} BETWEEN {first} AND {last}')} AS second_rows",
             f"{counted_if(f'{value} BETWEEN {first * 1000} AND {last * 1000}')} AS millisecond_rows",
             table=stored(subject.table),
-        )
+        ),
+        subject.columns[0],
     )

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from modeler.catalog.grounding import ground
+from modeler.catalog.names import ColumnSet
 from modeler.checks.amounts import amount_checks, amount_verdict
 from modeler.checks.arithmetic import arithmetic_checks, arithmetic_numbers, arithmetic_verdict
 from modeler.checks.candidates import candidate_checks, candidate_evidence, candidate_verdict
 from modeler.checks.cardinality import cardinality_checks, cardinality_evidence, cardinality_verdict
 from modeler.checks.duplicates import duplicate_checks, duplicate_verdict
 from modeler.checks.freshness import freshness_checks, freshness_verdict
-from modeler.checks.fusion import fused
 from modeler.checks.grain import grain_checks, grain_evidence, grain_verdict
 from modeler.checks.history import history_checks, history_verdict
 from modeler.checks.join_profile import join_numbers
@@ -24,11 +24,13 @@ from modeler.checks.near_keys import near_key_checks, near_key_verdict
 from modeler.checks.nulls import null_checks, null_evidence, null_verdict
 from modeler.checks.numbers import Numbers, named
 from modeler.checks.orphans import orphan_checks, orphan_verdict
+from modeler.checks.patterns import asked_column, pattern_of
 from modeler.checks.queries import Composed, query_checks, query_verdict
 from modeler.checks.sequence import sequence_checks, sequence_verdict
 from modeler.checks.text import text_checks, text_verdict
 from modeler.checks.time import time_checks, time_numbers, time_verdict
 from modeler.checks.verdicts import Check, Family, Number, Outcome, Verdict
+from modeler.errors import UngroundedSql, UnknownName
 from modeler.evidence.claims import Claim, Evidence
 from modeler.model.data_model import DataModel
 
@@ -59,15 +61,27 @@ def diagnoses(model: DataModel, verdicts: Iterable[Verdict]) -> tuple[Check, ...
 def _ground(checks: Iterable[Check], model: DataModel) -> None:
     """See that every name in *checks* is in the catalog.
 
-    A query that several share is looked at once, and so are those that are asked together: tables can be wide.
+    A query that several share is looked at once, and of those that differ in their column alone the first: of the
+    others it is the column. Tables can be wide.
     """
-    held = tuple(checks)
-    together = fused(held)
-    covered = {part for each in together for part, _ in each.parts}
-    alone = (check for check in held if check not in covered)
-    queries = (*(each.check for each in together), *alone)
-    for dialect, sql in dict.fromkeys((check.dialect, check.sql) for check in queries):
-        ground(sql, model.catalog, dialect=dialect)
+    seen: set[tuple[str, str]] = set()
+    for check in checks:
+        if (check.dialect, check.sql) in seen:
+            continue
+        name = asked_column(check)
+        pattern = check.dialect, check.sql if name is None else pattern_of(check.sql, name)
+        if pattern in seen:
+            _ground_column(check.subjects[0], model)
+        else:
+            ground(check.sql, model.catalog, dialect=check.dialect)
+        seen |= {pattern, (check.dialect, check.sql)}
+
+
+def _ground_column(column: ColumnSet, model: DataModel) -> None:
+    try:
+        model.catalog.column(column)
+    except UnknownName as error:
+        raise UngroundedSql(error.message, hint=error.hint) from error
 
 
 def judge(check: Check, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Verdict:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlglot import exp
 
 from modeler.catalog.dialect import parse
+from modeler.checks.patterns import asked_column, pattern_of, with_column
 from modeler.checks.verdicts import Check
 
 MOST_COLUMNS = 400
@@ -62,8 +63,12 @@ def fused(checks: Iterable[Check]) -> tuple[Fused, ...]:
     [('a', ('n',), ((5,),)), ('b', ('n', 'k'), ((5, 3),))]
     """
     tables: dict[tuple[str, str], list[tuple[Check, _Aggregates]]] = {}
+    looked_at: dict[tuple[str, str], _Aggregates | None] = {}
     for check in dict.fromkeys(checks):
-        found = _aggregates(check.sql, check.dialect)
+        query = check.dialect, check.sql
+        if query not in looked_at:
+            looked_at[query] = _asked_of(check)
+        found = looked_at[query]
         if found is not None:
             tables.setdefault((check.dialect, found.table), []).append((check, found))
     return tuple(
@@ -84,13 +89,24 @@ class _Aggregates:
     """Name and SQL of each column."""
 
 
+def _asked_of(check: Check) -> _Aggregates | None:
+    """What *check* aggregates; made out once for all columns that are asked the same."""
+    name = asked_column(check)
+    if name is None:
+        return _aggregates(check.sql, check.dialect)
+    found = _aggregates(pattern_of(check.sql, name), check.dialect)
+    if found is None:
+        return None
+    return _Aggregates(found.table, tuple((alias, with_column(sql, name)) for alias, sql in found.columns))
+
+
 @lru_cache(maxsize=4096)
 def _aggregates(sql: str, dialect: str) -> _Aggregates | None:
     """What *sql* aggregates, or None where it does anything else. Remembered: each round asks it again."""
     tree = parse(sql, dialect)
     if not isinstance(tree, exp.Select) or not _only_aggregates(tree):
         return None
-    columns = tuple((str(column.alias), column.this.sql(dialect)) for column in tree.expressions)
+    columns = tuple((str(column.alias), column.this.sql(dialect, copy=False)) for column in tree.expressions)
     return _Aggregates(tree.args["from_"].sql(dialect), columns)
 
 

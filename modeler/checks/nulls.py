@@ -8,6 +8,7 @@ from modeler.catalog.names import ColumnSet
 from modeler.checks.grain import keys_to_test
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, rows
+from modeler.checks.patterns import written_alike
 from modeler.checks.reading import counted_if, lacking, select, stored, written
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.evidence.claims import Evidence, Method, NotNull
@@ -25,13 +26,7 @@ def null_checks(model: DataModel) -> Iterator[Check]:
             Family.NULLS,
             f"{names} is never NULL in {columns.table}",
             (columns,),
-            written(
-                select(
-                    "COUNT(*) AS row_count",
-                    f"{counted_if(lacking(columns.columns))} AS null_rows",
-                    table=stored(columns.table),
-                )
-            ),
+            _sql(columns),
             about=NotNull(columns),
             finding=True,
         )
@@ -55,6 +50,12 @@ def null_evidence(check: Check, numbers: Numbers) -> tuple[Evidence, ...]:
     counts = ColumnStatistics(check.subjects[0], rows=total, nulls=nulls)
     found = column_evidence([counts], method=Method.TESTED, check=check.name)
     return tuple(e for e in found if isinstance(e.claim, NotNull))
+
+
+def _sql(columns: ColumnSet) -> str:
+    lacks = counted_if(lacking(columns.columns))
+    query = select("COUNT(*) AS row_count", f"{lacks} AS null_rows", table=stored(columns.table))
+    return written_alike(query, columns.columns[0]) if len(columns.columns) == 1 else written(query)
 
 
 def _columns_that_matter(model: DataModel) -> Iterator[ColumnSet]:

@@ -8,7 +8,8 @@ from modeler.catalog.names import ColumnSet
 from modeler.catalog.types import TypeFamily
 from modeler.checks.naming import check_name
 from modeler.checks.numbers import Numbers, count, plural, rows
-from modeler.checks.reading import column, counted_if, select, stored, written
+from modeler.checks.patterns import written_alike
+from modeler.checks.reading import column, counted_if, select, stored
 from modeler.checks.verdicts import Check, Family, Outcome
 from modeler.model.data_model import DataModel
 from modeler.model.vocabulary import says
@@ -94,7 +95,7 @@ def _sql(subject: ColumnSet, *, is_free: bool) -> str:
     blank = f"{value} = '' OR ({value} LIKE ' %' AND TRIM({value}) = '')"
     placeholder = f"LENGTH({value}) <= {_LONGEST} AND UPPER(TRIM({value})) IN ({placeholders})"
     numeric = f"{value} ~ '{NUMBER}'"
-    return written(
+    return written_alike(
         select(
             f"COUNT({value}) AS rows_with_value",
             f"{counted_if(blank)} AS blank_rows",
@@ -104,5 +105,6 @@ def _sql(subject: ColumnSet, *, is_free: bool) -> str:
             f"{'0' if is_free else f'COUNT(DISTINCT TRIM({value}))'} AS different_values",
             f"{'0' if is_free else f'COUNT(DISTINCT UPPER(TRIM({value})))'} AS different_but_for_case",
             table=stored(subject.table),
-        )
+        ),
+        subject.columns[0],
     )

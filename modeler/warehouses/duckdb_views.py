@@ -16,11 +16,20 @@ DIALECT = "duckdb"
 
 
 def create_view(
-    connection: duckdb.DuckDBPyConnection, name: TableName, relation: str, shown: Iterable[str]
+    connection: duckdb.DuckDBPyConnection,
+    name: TableName,
+    relation: str,
+    shown: Iterable[str],
+    *,
+    is_loaded: bool = False,
 ) -> None:
-    """A view called *name* over *relation* (a table or table function) that gives the expressions *shown*."""
+    """A view called *name* over *relation* (a table or table function) that gives the expressions *shown*.
+
+    With *is_loaded* it is a table of what they are now, in DuckDB's own memory.
+    """
     connection.execute(f"CREATE SCHEMA IF NOT EXISTS {quote(name.schema, DIALECT)}")
-    connection.execute(f"CREATE VIEW {quote_table(name, DIALECT)} AS FROM {relation} SELECT {', '.join(shown)}")
+    kind, query = "TABLE" if is_loaded else "VIEW", f"FROM {relation} SELECT {', '.join(shown)}"
+    connection.execute(f"CREATE {kind} {quote_table(name, DIALECT)} AS {query}")
 
 
 def shown_as(name: str, known: Table | None, *, read_as: str = "") -> str:
